@@ -1,0 +1,64 @@
+package io.assay.check;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Buckets of time on the wall clock of a zone: the last whole one, and the same one on `lookback`
+/// earlier days or weeks.
+///
+/// A bucket begins at midnight or a whole number of lengths after it. On a day with a daylight
+/// saving change a bucket is as long as its wall clock says: one day may have 23 or 25 hours, and
+/// an hour that the change skips is empty.
+public record Buckets(Duration length, Against against, int lookback, ZoneId zone) {
+  private static final Duration DAY = Duration.ofDays(1);
+
+  /// How far apart the compared buckets are.
+  public enum Against {
+    DAYS(1),
+    WEEKS(7);
+
+    private final int days;
+
+    Against(int days) {
+      this.days = days;
+    }
+  }
+
+  /// From `from` inclusive to `to` exclusive.
+  public record Span(Instant from, Instant to) {}
+
+  public Buckets {
+    if (length.isNegative()
+        || length.isZero()
+        || length.compareTo(DAY) > 0
+        || DAY.toMillis() % Math.max(1, length.toMillis()) != 0) {
+      throw new IllegalArgumentException("a bucket must divide a day evenly: 15m, 1h, 6h, 1d");
+    }
+    if (lookback < 1) {
+      throw new IllegalArgumentException("lookback is at least 1");
+    }
+  }
+
+  /// Returns the last bucket that was over at `now`, then the earlier ones to compare with, the
+  /// nearest first.
+  public List<Span> before(Instant now) {
+    ZonedDateTime local = now.atZone(zone);
+    long lengthNanos = length.toNanos();
+    long index = local.toLocalTime().toNanoOfDay() / lengthNanos;
+    LocalDateTime begin =
+        local.toLocalDate().atStartOfDay().plusNanos(index * lengthNanos).minusNanos(lengthNanos);
+    List<Span> spans = new ArrayList<>();
+    for (int i = 0; i <= lookback; i++) {
+      LocalDateTime from = begin.minusDays((long) i * against.days);
+      spans.add(
+          new Span(
+              from.atZone(zone).toInstant(), from.plusNanos(lengthNanos).atZone(zone).toInstant()));
+    }
+    return spans;
+  }
+}

@@ -1,0 +1,28 @@
+package io.assay.check;
+
+import java.util.regex.Pattern;
+
+/// One check, complete: every inherited value is in place.
+public record Check(CheckId id, Kind kind, Target target, Terms terms, About about) {
+  private static final Pattern SIMPLE = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_$]*");
+
+  /// Returns what the check is about in a person's words, the beginning of every message:
+  /// `orders.created_at`, `orders (tenant_id, order_no)`, `orders`, or the subject alone for a
+  /// check without a table.
+  public String title() {
+    String subject = kind.subject();
+    return target
+        .table()
+        .map(table -> {
+          if (subject.isEmpty()) {
+            return table.display();
+          }
+          return SIMPLE.matcher(subject).matches()
+              ? table.display() + "." + subject
+              : table.display()
+                  + " "
+                  + (subject.startsWith("(") ? subject : "(" + subject.replace(",", ", ") + ")");
+        })
+        .orElse(subject);
+  }
+}

@@ -1,0 +1,26 @@
+package io.assay.check;
+
+import java.util.List;
+
+/// A kind of check with its parameters: what it asks to have measured, and how it judges what came
+/// back. Each kind is one record in [io.assay.check.kind].
+public interface Kind {
+
+  /// Returns the word of the language: `fresh`, `nulls`, …
+  String keyword();
+
+  /// Returns what the check is about within its table, as written: a column, columns joined by a
+  /// comma, a pattern; the empty string when it is about the table as a whole.
+  String subject();
+
+  /// Returns what has to be measured; never empty.
+  List<Measure<?>> measures();
+
+  /// Returns how many values of earlier passing runs [#judge] wants to see.
+  default int passesRemembered() {
+    return 0;
+  }
+
+  /// Returns the verdict on what was measured. Pure: the time is in the evidence.
+  Judgement judge(Evidence evidence);
+}

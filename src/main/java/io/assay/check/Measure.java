@@ -1,0 +1,70 @@
+package io.assay.check;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// Something to measure, without a word of SQL. Equal measures of checks with equal targets are
+/// measured once.
+///
+/// @param <V> what the measure comes to
+public sealed interface Measure<V> {
+
+  /// An aggregate over the rows of the check's table that pass its filter; all aggregates of one
+  /// table share one pass.
+  sealed interface OfRows<V> extends Measure<V> {}
+
+  /// The number of rows.
+  record Rows() implements OfRows<Long> {}
+
+  /// The number of rows in which the column is NULL.
+  record Nulls(Column column) implements OfRows<Long> {}
+
+  /// The number of rows in which the text is empty or nothing but white space; NULL is not.
+  record Blanks(Column column) implements OfRows<Long> {}
+
+  /// The number of rows whose text does not read as the type; NULL does.
+  record Unreadable(Column column, ValueType type) implements OfRows<Long> {}
+
+  /// The number of rows whose key an earlier row has too; a key with a NULL in it equals nothing.
+  record Repeats(List<Column> key) implements OfRows<Long> {
+    public Repeats {
+      key = List.copyOf(key);
+    }
+  }
+
+  /// The newest finite time; none when there is no row with one. A time without a zone is read in
+  /// the target's zone, a date as its first instant.
+  record Newest(Column time) implements OfRows<Optional<Instant>> {}
+
+  /// The number of rows in each of the buckets, in the order of [Buckets#before].
+  record RowsPerBucket(Column time, Buckets buckets) implements OfRows<List<BucketRows>> {}
+
+  /// The rows of one bucket.
+  record BucketRows(Buckets.Span span, long rows) {}
+
+  /// The answer of a query of the author's own.
+  record Query(String sql) implements Measure<QueryAnswer> {}
+
+  /// How many rows the query returned, and the single number when it was one row of one numeric
+  /// column (none when that was NULL).
+  record QueryAnswer(long rows, boolean single, Optional<java.math.BigDecimal> number) {}
+
+  /// How long the query takes to run to its end, its rows read and thrown away.
+  record QueryTime(String sql) implements Measure<Duration> {}
+
+  /// The cumulated counters of the statements in pg_stat_statements that `pattern` names: `*`, a
+  /// pattern of `*` and `?` on the query text, or a query id.
+  record Statements(String pattern) implements Measure<StatementCounters> {}
+
+  /// What is known of the refreshes of the materialized views that `pattern` (`schema.name`, with
+  /// `*` and `?`) names.
+  record Refreshes(String pattern) implements Measure<List<ViewRefreshes>> {}
+
+  /// The runs of the pg_cron jobs whose name matches `pattern`.
+  record Jobs(String pattern) implements Measure<List<JobRuns>> {}
+
+  /// Whether the database answers at all.
+  record Answers() implements Measure<Boolean> {}
+}

@@ -1,0 +1,15 @@
+package io.assay.check;
+
+import java.math.BigDecimal;
+import java.util.Optional;
+
+/// What was seen, for people and for charts.
+///
+/// @param sentence what is the case, to be read after the check's title: `newest row is 47 min old,
+///   expected every 10 min`; no final full stop
+/// @param value the figure that is kept, charted and exported, in `unit`; none when there is none,
+///   as for the age of an empty table
+/// @param observed the figure in words: `47 min`
+/// @param expected the limit in words: `at most 20 min`
+public record Observation(
+    String sentence, Optional<BigDecimal> value, Unit unit, String observed, String expected) {}

@@ -1,0 +1,78 @@
+package io.assay.check;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// One key of a kind's language, or its subject: its name, the shape of its value, and what it is
+/// when it is not written.
+///
+/// @param <T> what the written value is read as
+/// @param name the key; for the subject, the kind's keyword
+/// @param shape how the value is written
+/// @param fallback the value when the key is absent; none when the key is required or, for an
+///   optional shape, simply absent
+/// @param required whether it must be written
+/// @param says one line for the reference and the JSON Schema
+public record Parameter<T>(
+    String name, Shape<T> shape, Optional<T> fallback, boolean required, String says) {
+
+  /// Returns a parameter that must be written.
+  public static <T> Parameter<T> required(String name, Shape<T> shape, String says) {
+    return new Parameter<>(name, shape, Optional.empty(), true, says);
+  }
+
+  /// Returns a parameter that has a value when it is not written.
+  public static <T> Parameter<T> withDefault(String name, Shape<T> shape, T fallback, String says) {
+    return new Parameter<>(name, shape, Optional.of(fallback), false, says);
+  }
+
+  /// Returns a parameter that may be absent.
+  public static <T> Parameter<T> optional(String name, Shape<T> shape, String says) {
+    return new Parameter<>(name, shape, Optional.empty(), false, says);
+  }
+
+  /// How a value is written, and so what it is read as. Closed: a reader handles every shape.
+  public sealed interface Shape<T> {
+    /// A column name, or an expression in parentheses.
+    record OneColumn() implements Shape<Column> {}
+
+    /// A column, or a list of them.
+    record Columns() implements Shape<List<Column>> {}
+
+    /// `30s`, `1h30m`, `PT10M`; always positive.
+    record Span() implements Shape<Duration> {}
+
+    /// A number that is not below `least`.
+    record Number(double least) implements Shape<Double> {}
+
+    /// A whole number that is not below `least`.
+    record Whole(long least) implements Shape<Long> {}
+
+    /// Any text that is not blank.
+    record Text() implements Shape<String> {}
+
+    /// An SQL query.
+    record Sql() implements Shape<String> {}
+
+    /// One of the words.
+    record OneOf<E extends Enum<E>>(Class<E> words) implements Shape<E> {}
+
+    /// A ceiling: one value of the unit, or a mapping of severities to values. Read as `at most`
+    /// that value.
+    record Ceiling(Unit unit) implements Shape<Limits> {}
+
+    /// A floor: one value of the unit, or a mapping of severities to values. Read as `at least`
+    /// that value.
+    record Floor(Unit unit) implements Shape<Limits> {}
+
+    /// A limit: the keys `at_least`, `at_most`, `equals`, `between`, each a bare value of one of
+    /// the units or one a severity. As a subject it is a mapping of these keys; as a parameter the
+    /// keys stand beside the others.
+    record LimitKeys(List<Unit> units) implements Shape<Limits> {
+      public LimitKeys {
+        units = List.copyOf(units);
+      }
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package io.assay.check;
+
+/// Why a check could not be measured; `text` is one sentence that says what to do about it, without
+/// a final full stop and without a value of any row.
+public record Unmeasurable(Reason reason, String text) implements Measurement {
+
+  /// The sorts of trouble that are told apart. Only [#UNREACHABLE] is the database's and not the
+  /// check's own.
+  public enum Reason {
+    UNREACHABLE,
+    TIMEOUT,
+    PERMISSION,
+    ROW_SECURITY,
+    MISSING,
+    BUDGET,
+    QUERY,
+    UNSUPPORTED
+  }
+}

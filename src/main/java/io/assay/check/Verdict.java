@@ -1,0 +1,40 @@
+package io.assay.check;
+
+/// What a check came to.
+public sealed interface Verdict {
+
+  /// Returns the word of the result's state: `pass`, `breach`, `error`, `unknown`.
+  String word();
+
+  /// Inside its limits.
+  record Pass(Observation seen) implements Verdict {
+    @Override
+    public String word() {
+      return "pass";
+    }
+  }
+
+  /// Outside; `severity` is that of the worst limit that did not hold.
+  record Breach(Severity severity, Observation seen) implements Verdict {
+    @Override
+    public String word() {
+      return "breach";
+    }
+  }
+
+  /// Could not be measured.
+  record Errored(Unmeasurable why) implements Verdict {
+    @Override
+    public String word() {
+      return "error";
+    }
+  }
+
+  /// Measured, but nothing can be said; `why` is one sentence without a final full stop.
+  record Unknown(String why) implements Verdict {
+    @Override
+    public String word() {
+      return "unknown";
+    }
+  }
+}
