@@ -1,0 +1,23 @@
+package io.assay.alert;
+
+import java.util.Optional;
+
+/// A declared receiver: its name in the routing file and how it is reached.
+public record Receiver(String name, Address address) {
+
+  /// How a receiver is reached. Secrets are wrapped so that no text form shows them.
+  public sealed interface Address {
+
+    /// Slack's Web API with a bot token. `api` ends in `/api/`.
+    record SlackBot(String channel, Secret token, Optional<String> api) implements Address {}
+
+    /// A Slack incoming webhook.
+    record SlackWebhook(Secret webhook) implements Address {}
+
+    /// PagerDuty Events v2; `url` is the enqueue address of the region unless one was written.
+    record PagerDuty(Secret routingKey, String url) implements Address {}
+
+    /// The console, in place of a receiver whose secret is not set; only in the demo. `inPlaceOf` is `slack` or `pagerduty`.
+    record Console(String inPlaceOf, String where) implements Address {}
+  }
+}

@@ -1,0 +1,32 @@
+package io.assay.incident;
+
+import io.assay.check.Severity;
+
+/// One entry of an incident's log.
+public sealed interface Change {
+
+  /// It began.
+  record Opened(Severity severity, String sentence) implements Change {}
+
+  /// It got better or worse.
+  record SeverityChanged(Severity from, Severity to, String sentence) implements Change {}
+
+  /// It goes on, and the time to say so again has come.
+  record Reminded(String sentence) implements Change {}
+
+  /// The check of an open breach can no longer be measured; the breach stays open.
+  record NotMeasurable(String why) implements Change {}
+
+  /// It ended; `sentence` says what is the case now.
+  record Resolved(Reason reason, String sentence) implements Change {}
+
+  /// Why an incident ended.
+  enum Reason {
+    /// The check passes again.
+    PASSED,
+    /// The check can be measured again.
+    MEASURED,
+    /// The check is no longer declared.
+    REMOVED
+  }
+}

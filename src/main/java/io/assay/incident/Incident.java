@@ -1,0 +1,39 @@
+package io.assay.incident;
+
+import io.assay.check.Severity;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/// Something that is or was wrong, complete enough to be told to a person without asking anything else.
+///
+/// @param id made before anyone is told, so that retries name the same incident
+/// @param subject what is wrong: the check with all that people need to know of it
+/// @param severity the severity now; on a resolved incident, its last
+/// @param span since when, and until when it is resolved
+/// @param seen what was seen last
+/// @param sequence the number of the incident's latest change, from 1
+public record Incident(UUID id, Subject subject, Severity severity, Span span, Seen seen, long sequence) {
+
+  /// When it opened, and when it was resolved.
+  public record Span(Instant opened, Optional<Instant> resolved) {}
+
+  /// What was seen last, in the words of a message.
+  ///
+  /// @param sentence to be read after the subject's title
+  /// @param observed the figure in words
+  /// @param expected the limit in words
+  /// @param recent the values of the last runs, oldest first, at most 20
+  public record Seen(String sentence, String observed, String expected, List<BigDecimal> recent) {
+    public Seen {
+      recent = List.copyOf(recent);
+    }
+  }
+
+  /// Returns whether it is still open.
+  public boolean open() {
+    return span.resolved().isEmpty();
+  }
+}
