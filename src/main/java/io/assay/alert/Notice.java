@@ -13,7 +13,8 @@ import java.util.UUID;
 /// @param untold the changes after the last told one, oldest first; never empty
 /// @param known what the receiver has acknowledged
 /// @param link a page about the incident; empty when the daemon has no public address
-public record Notice(UUID delivery, Incident incident, List<LoggedChange> untold, Known known, String link) {
+public record Notice(
+    UUID delivery, Incident incident, List<LoggedChange> untold, Known known, String link) {
   public Notice {
     untold = List.copyOf(untold);
   }
@@ -21,8 +22,10 @@ public record Notice(UUID delivery, Incident incident, List<LoggedChange> untold
   /// What the receiver has acknowledged.
   ///
   /// @param sequence the number of the last change it was told, 0 when nothing
-  /// @param reference what the channel needs to find its message again (`channel`, `ts`), as it returned it
-  /// @param attempts how often telling was begun since the last acknowledgement: above 0 an answer may have been lost
+  /// @param reference what the channel needs to find its message again (`channel`, `ts`), as it
+  ///   returned it
+  /// @param attempts how often telling was begun since the last acknowledgement: above 0 an answer
+  ///   may have been lost
   public record Known(long sequence, Map<String, String> reference, int attempts) {
     public static final Known NOTHING = new Known(0, Map.of(), 0);
 

@@ -7,15 +7,17 @@ import java.util.Optional;
 /// What came of telling a receiver.
 public sealed interface Outcome {
 
-  /// The receiver has it: it now knows the incident up to `sequence`, and `reference` finds the message again.
+  /// The receiver has it: it now knows the incident up to `sequence`, and `reference` finds the
+  /// message again.
   record Accepted(long sequence, Map<String, String> reference) implements Outcome {
     public Accepted {
       reference = Map.copyOf(reference);
     }
   }
 
-  /// Not now: worth another try, not before `after` when the receiver asked for that. `reason` is a short word for the metric
-  /// (`http_503`, `rate_limited`, `timeout`), `text` a sentence for people.
+  /// Not now: worth another try, not before `after` when the receiver asked for that. `reason` is a
+  /// short word for the metric (`http_503`, `rate_limited`, `timeout`), `text` a sentence for
+  /// people.
   record Retry(String reason, String text, Optional<Duration> after) implements Outcome {}
 
   /// Never: another try would be refused the same way.

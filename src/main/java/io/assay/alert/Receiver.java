@@ -17,7 +17,8 @@ public record Receiver(String name, Address address) {
     /// PagerDuty Events v2; `url` is the enqueue address of the region unless one was written.
     record PagerDuty(Secret routingKey, String url) implements Address {}
 
-    /// The console, in place of a receiver whose secret is not set; only in the demo. `inPlaceOf` is `slack` or `pagerduty`.
+    /// The console, in place of a receiver whose secret is not set; only in the demo. `inPlaceOf`
+    /// is `slack` or `pagerduty`.
     record Console(String inPlaceOf, String where) implements Address {}
   }
 }

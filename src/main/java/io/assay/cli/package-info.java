@@ -1,5 +1,5 @@
-/// The commands, `serve`, `validate`, `run`, `explain`, …, and the wiring of the rooms. Imports everything; nobody
-/// imports it.
+/// The commands, `serve`, `validate`, `run`, `explain`, …, and the wiring of the rooms. Imports
+/// everything; nobody imports it.
 @NullMarked
 package io.assay.cli;
 

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/// Something that is or was wrong, complete enough to be told to a person without asking anything else.
+/// Something that is or was wrong, complete enough to be told to a person without asking anything
+/// else.
 ///
 /// @param id made before anyone is told, so that retries name the same incident
 /// @param subject what is wrong: the check with all that people need to know of it
@@ -15,7 +16,8 @@ import java.util.UUID;
 /// @param span since when, and until when it is resolved
 /// @param seen what was seen last
 /// @param sequence the number of the incident's latest change, from 1
-public record Incident(UUID id, Subject subject, Severity severity, Span span, Seen seen, long sequence) {
+public record Incident(
+    UUID id, Subject subject, Severity severity, Span span, Seen seen, long sequence) {
 
   /// When it opened, and when it was resolved.
   public record Span(Instant opened, Optional<Instant> resolved) {}

@@ -5,14 +5,15 @@ import io.assay.check.CheckId;
 import io.assay.check.TableName;
 import java.util.Optional;
 
-/// What an incident is about: facts of the check as they were when the incident last changed, so that the incident can
-/// be told even after the check is gone.
+/// What an incident is about: facts of the check as they were when the incident last changed, so
+/// that the incident can be told even after the check is gone.
 ///
 /// @param check the check, or `NAME/answers` for a database as a whole
 /// @param group the group of a check that is judged by groups; empty otherwise
 /// @param sort whether data is wrong or could not be looked at
 /// @param title how messages begin: `orders.created_at`
-public record Subject(CheckId check, String group, Sort sort, String title, Place place, About about) {
+public record Subject(
+    CheckId check, String group, Sort sort, String title, Place place, About about) {
 
   /// Where: the database, the table if there is one, and the kind's keyword.
   public record Place(String database, Optional<TableName> table, String kind) {}

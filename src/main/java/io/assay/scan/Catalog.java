@@ -7,7 +7,8 @@ import java.util.Optional;
 
 /// The relations of one database as its catalog lists them at one moment.
 ///
-/// @param relations tables, partitioned tables, views, materialized views and foreign tables, without the system's own
+/// @param relations tables, partitioned tables, views, materialized views and foreign tables,
+///   without the system's own
 public record Catalog(Map<TableName, Relation> relations) {
   public Catalog {
     relations = Map.copyOf(relations);
@@ -25,7 +26,8 @@ public record Catalog(Map<TableName, Relation> relations) {
     }
   }
 
-  /// A column, its type as format_type writes it (`timestamp with time zone`), and that type's base when it is a domain.
+  /// A column, its type as format_type writes it (`timestamp with time zone`), and that type's base
+  /// when it is a domain.
   public record CatalogColumn(String name, String type, String baseType, boolean notNull) {}
 
   /// The sorts of relations that checks can be about.

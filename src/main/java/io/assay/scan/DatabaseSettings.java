@@ -10,7 +10,12 @@ import java.util.Optional;
 /// @param timeout the statement timeout of checks that set none
 /// @param budget the planner's cost above which a check's statement is refused; none means no bound
 public record DatabaseSettings(
-    String name, String url, Login login, int connections, Duration timeout, Optional<Double> budget) {
+    String name,
+    String url,
+    Login login,
+    int connections,
+    Duration timeout,
+    Optional<Double> budget) {
 
   /// A role and its password; its text form hides the password.
   public record Login(Optional<String> username, Optional<String> password) {
