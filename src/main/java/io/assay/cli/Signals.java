@@ -1,0 +1,51 @@
+package io.assay.cli;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sun.misc.Signal;
+
+/// The signals of a daemon: TERM and INT end it in order, a second INT at once, HUP reads the files again.
+final class Signals {
+  private static final Logger LOG = LoggerFactory.getLogger(Signals.class);
+  private static final int ENDED_BY_INT = 130;
+
+  private final CountDownLatch stop = new CountDownLatch(1);
+  private final AtomicInteger interrupts = new AtomicInteger();
+
+  private Signals() {}
+
+  /// Takes the signals over, as far as the platform has them.
+  static Signals install() {
+    Signals signals = new Signals();
+    handle("TERM", signals.stop::countDown);
+    handle("INT", signals::interrupted);
+    return signals;
+  }
+
+  /// Runs `reload` on each HUP.
+  void onHangUp(Runnable reload) {
+    handle("HUP", () -> Thread.ofVirtual().name("reload").start(reload));
+  }
+
+  /// Waits until the daemon is to end.
+  void awaitStop() throws InterruptedException {
+    stop.await();
+  }
+
+  private void interrupted() {
+    if (interrupts.incrementAndGet() > 1) {
+      Runtime.getRuntime().halt(ENDED_BY_INT);
+    }
+    stop.countDown();
+  }
+
+  private static void handle(String name, Runnable action) {
+    try {
+      Signal.handle(new Signal(name), _ -> action.run());
+    } catch (IllegalArgumentException e) {
+      LOG.info("This platform has no signal {}; it is not handled.", name);
+    }
+  }
+}

@@ -1,0 +1,186 @@
+package io.assay.metrics;
+
+import io.assay.check.Measured.How;
+import io.assay.check.Severity;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// The daemon's own figures. Series that are known beforehand exist from the start, so that a rate
+/// over the first event is not lost.
+public final class DaemonMeters {
+  private static final Duration[] BUCKETS = {
+    Duration.ofMillis(10), Duration.ofMillis(50), Duration.ofMillis(100), Duration.ofMillis(500),
+    Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(15), Duration.ofSeconds(60)
+  };
+
+  private final MeterRegistry registry;
+  private final Map<String, AtomicLong> gauges = new ConcurrentHashMap<>();
+  private final Timer runs;
+  private final Timer lag;
+  private final Counter missed;
+
+  public DaemonMeters(MeterRegistry registry, String version) {
+    this.registry = registry;
+    runs =
+        Timer.builder(MetricNames.RUN_DURATION)
+            .description("How long a run took, from its measuring to its results being stored.")
+            .serviceLevelObjectives(BUCKETS)
+            .register(registry);
+    lag =
+        Timer.builder(MetricNames.SCHEDULE_LAG)
+            .description("How long after its slot a run began.")
+            .serviceLevelObjectives(BUCKETS)
+            .register(registry);
+    missed =
+        Counter.builder(MetricNames.MISSED_RUNS)
+            .description("Slots that no replica could run.")
+            .register(registry);
+    set(
+        MetricNames.BUILD_INFO,
+        "Always 1; the label names the version.",
+        Tags.of("version", version),
+        1);
+    set(MetricNames.STATE_UP, "1 while the state database answers.", Tags.empty(), 1);
+    reloaded(true, Instant.EPOCH);
+    for (Severity severity : Severity.values()) {
+      openIncidents(severity, 0);
+    }
+  }
+
+  /// Makes the series of these databases and receivers exist.
+  public void declare(Collection<String> databases, Collection<String> receivers) {
+    for (String database : databases) {
+      for (How how : How.values()) {
+        statements(database, how).increment(0);
+      }
+    }
+    for (String receiver : receivers) {
+      told(receiver).increment(0);
+      dead(receiver).increment(0);
+      suppressed(receiver).increment(0);
+      pending(receiver, 0, Instant.EPOCH);
+    }
+  }
+
+  /// Takes in one run of a group of checks.
+  public void ran(Duration took, Duration behindSlot) {
+    runs.record(took);
+    lag.record(behindSlot.isNegative() ? Duration.ZERO : behindSlot);
+  }
+
+  /// Takes in slots that nobody ran.
+  public void missed(long slots) {
+    missed.increment(slots);
+  }
+
+  /// Returns the counter of statements that went to a monitored database, by how they answered.
+  public Counter statements(String database, How how) {
+    return Counter.builder(MetricNames.STATEMENTS)
+        .description("Answers for checks: statements sent, and answers that needed none.")
+        .tags("database", database, "how", how.name().toLowerCase(Locale.ROOT))
+        .register(registry);
+  }
+
+  /// Takes in whether a monitored database answers.
+  public void databaseUp(String database, boolean up) {
+    set(
+        MetricNames.DATABASE_UP,
+        "1 while the database answers.",
+        Tags.of("database", database),
+        up ? 1 : 0);
+  }
+
+  /// Takes in whether the state database answers.
+  public void stateUp(boolean up) {
+    set(MetricNames.STATE_UP, "", Tags.empty(), up ? 1 : 0);
+  }
+
+  /// Takes in how many incidents of a severity are open.
+  public void openIncidents(Severity severity, long open) {
+    set(MetricNames.INCIDENTS, "Open incidents.", Tags.of("severity", severity.word()), open);
+  }
+
+  /// Returns the counter of notices that a receiver accepted.
+  public Counter told(String receiver) {
+    return counter(MetricNames.NOTIFICATIONS, "Notices that the receiver accepted.", receiver);
+  }
+
+  /// Returns the counter of attempts that a receiver did not accept, by reason.
+  public Counter failed(String receiver, String reason) {
+    return Counter.builder(MetricNames.NOTIFICATIONS_FAILED)
+        .description("Attempts to tell a receiver that were not accepted.")
+        .tags("receiver", receiver, "reason", reason)
+        .register(registry);
+  }
+
+  /// Returns the counter of notices that were given up.
+  public Counter dead(String receiver) {
+    return counter(MetricNames.DELIVERIES_DEAD, "Deliveries that were given up.", receiver);
+  }
+
+  /// Returns the counter of notices that were held back on purpose.
+  public Counter suppressed(String receiver) {
+    return counter(
+        MetricNames.NOTIFICATIONS_SUPPRESSED, "Notices that a mute held back.", receiver);
+  }
+
+  /// Takes in how many deliveries wait for a receiver, and since when the oldest does (EPOCH when
+  /// none).
+  public void pending(String receiver, long deliveries, Instant oldest) {
+    Tags tags = Tags.of("receiver", receiver);
+    set(MetricNames.DELIVERIES_PENDING, "Deliveries that wait to be accepted.", tags, deliveries);
+    set(
+        MetricNames.DELIVERIES_OLDEST,
+        "Since when the oldest waits; 0 when none does.",
+        tags,
+        oldest.getEpochSecond());
+  }
+
+  /// Takes in how a load of the check and routing files ended.
+  public void reloaded(boolean successful, Instant at) {
+    set(
+        MetricNames.RELOAD_SUCCESSFUL,
+        "1 when the last load of the files found no problem.",
+        Tags.empty(),
+        successful ? 1 : 0);
+    if (successful) {
+      set(
+          MetricNames.RELOAD_TIME,
+          "When the files were last loaded without a problem.",
+          Tags.empty(),
+          at.getEpochSecond());
+    }
+  }
+
+  private Counter counter(String name, String description, String receiver) {
+    return Counter.builder(name)
+        .description(description)
+        .tags("receiver", receiver)
+        .register(registry);
+  }
+
+  private void set(String name, String description, Tags tags, long value) {
+    gauges
+        .computeIfAbsent(
+            name + tags,
+            _ -> {
+              AtomicLong held = new AtomicLong();
+              Gauge.builder(name, held, AtomicLong::doubleValue)
+                  .description(description)
+                  .tags(tags)
+                  .register(registry);
+              return held;
+            })
+        .set(value);
+  }
+}

@@ -1,0 +1,20 @@
+package io.assay.web;
+
+import java.util.List;
+import java.util.Map;
+
+/// What the status page shows; every text is plain and escaped by the template.
+///
+/// @param summary one line: how many checks are in which state
+/// @param problems the problems of the last load
+/// @param incidents the open incidents, the worst first
+/// @param tables the checks by what they are about
+public record StatusPage(
+    String summary, List<String> problems, List<IncidentRow> incidents, Map<String, List<CheckRow>> tables) {
+
+  /// An open incident.
+  public record IncidentRow(String severity, String sentence, String since, String declared, String runbook) {}
+
+  /// A check and what its last run came to; `status` is `waiting` before its first run.
+  public record CheckRow(String id, String title, String status, String sentence, String lastRun) {}
+}

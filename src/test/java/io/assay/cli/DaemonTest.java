@@ -1,0 +1,179 @@
+package io.assay.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.assay.testing.AssayProcess;
+import io.assay.testing.FakePagerDuty;
+import io.assay.testing.FakeSlack;
+import io.assay.testing.TestPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The whole way, as a user sees it: a process, a database, files, and what Slack and PagerDuty get.
+class DaemonTest {
+  private static final Map<String, String> SECRETS =
+      Map.of("SLACK_BOT_TOKEN", "xoxb-test", "PAGERDUTY_ROUTING_KEY", "R0UT1NG", "ASSAY_TOKEN", "open-sesame");
+  private static final String CHECKS =
+      """
+      database: shop
+      owner: data-platform
+      schedule: 1s
+      tables:
+        public.orders:
+          runbook: https://wiki.example.com/orders
+          checks:
+            - nulls: customer_id
+              severity: critical
+            - rows: {at_least: 1}
+      """;
+
+  @TempDir Path folder;
+  private final FakeSlack slack = new FakeSlack();
+  private final FakePagerDuty pagerDuty = new FakePagerDuty();
+  private final TestPostgres shop = TestPostgres.create();
+  private final TestPostgres state = TestPostgres.create();
+
+  @BeforeEach
+  void a_shop_with_one_order_and_files_that_watch_it() throws IOException {
+    shop.execute(
+        "CREATE TABLE orders (id int PRIMARY KEY, customer_id int)", "INSERT INTO orders VALUES (1, 7)");
+    Files.createDirectories(folder.resolve("checks"));
+    Files.createDirectories(folder.resolve("alerts"));
+    checks(CHECKS);
+    Files.writeString(
+        folder.resolve("alerts/routes.yaml"),
+        """
+        receivers:
+          data-slack:
+            slack: {channel: "#data-alerts", token: "${SLACK_BOT_TOKEN}", api: "%s"}
+          oncall:
+            pagerduty: {routing_key: "${PAGERDUTY_ROUTING_KEY}", url: "%s"}
+        routes:
+          - match: {severity: critical}
+            to: [oncall, data-slack]
+          - to: [data-slack]
+        """
+            .formatted(slack.api(), pagerDuty.url()));
+    Files.writeString(
+        folder.resolve("assay.yml"),
+        """
+        assay:
+          databases:
+            shop: {url: "%s", username: %s, password: "%s"}
+          state: {url: "%s", username: %s, password: "%s"}
+          web: {token: "${ASSAY_TOKEN}"}
+        """
+            .formatted(
+                shop.url(), shop.username(), shop.password(),
+                state.url(), state.username(), state.password()));
+  }
+
+  @AfterEach
+  void close() {
+    slack.close();
+    pagerDuty.close();
+  }
+
+  @Test
+  void a_breach_is_told_and_resolved_when_the_data_is_good_again() {
+    try (AssayProcess assay = AssayProcess.serve(folder, SECRETS)) {
+      soon().until(assay::ready);
+      soon().until(() -> assay.get("/prometheus").body().contains("outcome=\"pass\",table=\"public.orders\"} 1.0"));
+      assertThat(pagerDuty.events()).isEmpty();
+
+      shop.execute("INSERT INTO orders VALUES (2, NULL)");
+      soon().until(() -> pagerDuty.events().size() == 1 && slack.calls("chat.postMessage").size() == 1);
+      FakePagerDuty.Event trigger = pagerDuty.events().getFirst();
+      assertThat(trigger.action()).isEqualTo("trigger");
+      assertThat(trigger.summary()).startsWith("orders.customer_id: 1 of 2 rows");
+      assertThat(slack.calls("chat.postMessage").getFirst().fields().get("blocks"))
+          .contains("orders.customer_id", "data-platform", "https://wiki.example.com/orders", "checks/shop.yaml:7");
+      assertThat(assay.get("/prometheus").body())
+          .contains("status=\"breach\",table=\"public.orders\"} 1.0")
+          .contains("assay_incidents{severity=\"critical\"} 1");
+
+      shop.execute("UPDATE orders SET customer_id = 8 WHERE id = 2");
+      soon().until(() -> pagerDuty.events().size() == 2 && !slack.calls("chat.update").isEmpty());
+      assertThat(pagerDuty.events().getLast())
+          .isEqualTo(new FakePagerDuty.Event("resolve", trigger.dedupKey(), ""));
+      assertThat(slack.calls("chat.update").getLast().fields().get("ts")).isEqualTo("1700000000.000100");
+
+      AssayProcess.Ended ended = assay.terminate();
+      assertThat(ended.exitCode()).isZero();
+      assertThat(ended.output()).doesNotContain("Exception", "xoxb-test", "R0UT1NG");
+    }
+  }
+
+  @Test
+  void nothing_is_lost_and_no_incident_doubled_when_it_is_killed_while_pagerduty_is_away() {
+    pagerDuty.answer(503);
+    try (AssayProcess assay = AssayProcess.serve(folder, SECRETS)) {
+      soon().until(assay::ready);
+      shop.execute("INSERT INTO orders VALUES (2, NULL)");
+      soon().until(() -> !pagerDuty.events().isEmpty());
+      assay.kill();
+    }
+    pagerDuty.accept();
+    int refused = pagerDuty.events().size();
+    try (AssayProcess assay = AssayProcess.serve(folder, SECRETS)) {
+      soon().until(() -> pagerDuty.events().size() > refused);
+      shop.execute("DELETE FROM orders WHERE id = 2");
+      soon().until(() -> pagerDuty.events().getLast().action().equals("resolve"));
+      assertThat(pagerDuty.events()).extracting(FakePagerDuty.Event::dedupKey).containsOnly(
+          pagerDuty.events().getFirst().dedupKey());
+      assertThat(slack.calls("chat.postMessage")).filteredOn(call -> !call.fields().containsKey("thread_ts")).hasSize(1);
+      assertThat(assay.terminate().exitCode()).isZero();
+    }
+  }
+
+  @Test
+  void a_broken_file_keeps_its_last_good_version_even_over_a_restart() throws IOException {
+    try (AssayProcess assay = AssayProcess.serve(folder, SECRETS)) {
+      soon().until(assay::ready);
+      soon().until(() -> assay.get("/prometheus").body().contains("assay_config_last_reload_successful 1"));
+      checks(CHECKS.replace("nulls:", "nuls:"));
+      soon().until(() -> assay.get("/prometheus").body().contains("assay_config_last_reload_successful 0"));
+      assertThat(assay.get("/").body()).contains("checks/shop.yaml:7:").contains("did you mean");
+      assertThat(assay.get("/prometheus").body()).contains("shop/public.orders/nulls/customer_id");
+    }
+    try (AssayProcess assay = AssayProcess.serve(folder, SECRETS)) {
+      soon().until(assay::ready);
+      assertThat(assay.get("/prometheus").body())
+          .contains("assay_config_last_reload_successful 0", "shop/public.orders/nulls/customer_id");
+      checks(CHECKS);
+      var token = new String[] {"Authorization", "Bearer open-sesame"};
+      assertThat(assay.post("/-/reload").status()).isEqualTo(401);
+      assertThat(assay.post("/-/reload", token).status()).isEqualTo(200);
+      assertThat(assay.get("/prometheus").body()).contains("assay_config_last_reload_successful 1");
+    }
+  }
+
+  @Test
+  void removing_a_check_closes_its_incident() throws IOException {
+    try (AssayProcess assay = AssayProcess.serve(folder, SECRETS)) {
+      soon().until(assay::ready);
+      shop.execute("INSERT INTO orders VALUES (2, NULL)");
+      soon().until(() -> pagerDuty.events().size() == 1);
+      checks(CHECKS.replace("      - nulls: customer_id\n        severity: critical\n", ""));
+      soon().until(() -> pagerDuty.events().getLast().action().equals("resolve"));
+      assertThat(assay.get("/prometheus").body()).doesNotContain("nulls/customer_id");
+    }
+  }
+
+  private void checks(String text) throws IOException {
+    Files.writeString(folder.resolve("checks/shop.yaml"), text);
+  }
+
+  private static ConditionFactory soon() {
+    return await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(100));
+  }
+}

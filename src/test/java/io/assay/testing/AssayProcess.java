@@ -1,0 +1,168 @@
+package io.assay.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/// The built program as a process of its own, started as a user would start it.
+public final class AssayProcess implements AutoCloseable {
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+
+  private final Process process;
+  private final Path output;
+  private final int port;
+
+  private AssayProcess(Process process, Path output, int port) {
+    this.process = process;
+    this.output = output;
+    this.port = port;
+  }
+
+  /// Starts the daemon with `folder` as its working directory; the HTTP port is a free one.
+  public static AssayProcess serve(Path folder, Map<String, String> environment) {
+    int port = freePort();
+    return start(folder, environment, port, "serve");
+  }
+
+  /// Runs a command to its end and returns what became of it.
+  public static Ended run(Path folder, Map<String, String> environment, String... arguments) {
+    try (AssayProcess process = start(folder, environment, 0, arguments)) {
+      return process.awaitEnd();
+    }
+  }
+
+  /// A process that ended: its exit code and everything it printed.
+  public record Ended(int exitCode, String output) {}
+
+  private static AssayProcess start(
+      Path folder, Map<String, String> environment, int port, String... arguments) {
+    try {
+      Path output = Files.createTempFile("assay", ".log");
+      List<String> command =
+          new ArrayList<>(
+              List.of(
+                  ProcessHandle.current().info().command().orElse("java"),
+                  "--enable-native-access=ALL-UNNAMED",
+                  "-XX:TieredStopAtLevel=1",
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  "io.assay.cli.Main"));
+      command.addAll(List.of(arguments));
+      ProcessBuilder builder =
+          new ProcessBuilder(command)
+              .directory(folder.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(output.toFile());
+      builder.environment().putAll(environment);
+      if (port > 0) {
+        builder.environment().put("ASSAY_WEB_PORT", String.valueOf(port));
+      }
+      return new AssayProcess(builder.start(), output, port);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Returns the answer to a GET; status 0 while nobody answers.
+  public Answer get(String path, String... headers) {
+    return send(HttpRequest.newBuilder(uri(path)).GET(), headers);
+  }
+
+  /// Returns the answer to a POST without a body; status 0 while nobody answers.
+  public Answer post(String path, String... headers) {
+    return send(HttpRequest.newBuilder(uri(path)).POST(HttpRequest.BodyPublishers.noBody()), headers);
+  }
+
+  /// An HTTP answer.
+  public record Answer(int status, String body, String contentType) {}
+
+  private Answer send(HttpRequest.Builder request, String... headers) {
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    try {
+      HttpResponse<String> response =
+          HTTP.send(request.timeout(Duration.ofSeconds(10)).build(), HttpResponse.BodyHandlers.ofString());
+      return new Answer(
+          response.statusCode(),
+          response.body(),
+          response.headers().firstValue("content-type").orElse(""));
+    } catch (IOException e) {
+      return new Answer(0, "", "");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private URI uri(String path) {
+    return URI.create("http://localhost:" + port + path);
+  }
+
+  /// Returns whether the daemon is ready to work.
+  public boolean ready() {
+    if (!process.isAlive()) {
+      throw new IllegalStateException("the daemon ended:\n" + output());
+    }
+    return get("/health/readiness").status() == 200;
+  }
+
+  /// Ends the process the way `kill -9` does.
+  public void kill() {
+    process.destroyForcibly();
+    awaitEnd();
+  }
+
+  /// Asks the process to end, as TERM does, and returns what became of it.
+  public Ended terminate() {
+    process.destroy();
+    return awaitEnd();
+  }
+
+  /// Waits for the end.
+  public Ended awaitEnd() {
+    try {
+      if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("still running after a minute:\n" + output());
+      }
+      return new Ended(process.exitValue(), output());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// Returns everything it printed so far.
+  public String output() {
+    try {
+      return Files.readString(output);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}
