@@ -1,0 +1,60 @@
+package io.assay.incident;
+
+import io.assay.check.CheckId;
+import io.assay.check.Memory;
+import io.assay.check.Severity;
+import java.time.Instant;
+import java.util.Optional;
+
+/// Where a check stands after its last accepted run.
+///
+/// @param group the group of a check that is judged by groups; empty otherwise
+/// @param streaks how often in a row it came to the same
+/// @param told when its open incident last changed in a way that people are told of; none while no
+///   incident is open
+/// @param memory what its kind remembered
+public record CheckState(Of of, Last last, Streaks streaks, Optional<Instant> told, Memory memory) {
+
+  /// Whose state it is.
+  public record Of(CheckId check, String group) {}
+
+  /// The last accepted run.
+  ///
+  /// @param state the word of its verdict; empty before the first run
+  /// @param slot the slot it ran for
+  /// @param run when it was over
+  /// @param pass when the check last passed
+  /// @param severity of the last verdict, when that was a breach
+  public record Last(
+      Optional<String> state,
+      Optional<Instant> slot,
+      Optional<Instant> run,
+      Optional<Instant> pass,
+      Optional<Severity> severity) {
+    public static final Last NEVER =
+        new Last(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+  }
+
+  /// Verdicts in a row: breaches and passes that counted, and errors of the check's own. A breach
+  /// ends the passes and a pass the breaches; an error or an unknown says nothing about the data
+  /// and ends neither. Whatever could be measured ends the errors.
+  public record Streaks(int breaches, int passes, int errors) {
+    public static final Streaks NONE = new Streaks(0, 0, 0);
+  }
+
+  /// Returns the state of a check that never ran.
+  public static CheckState fresh(CheckId check) {
+    return new CheckState(
+        new Of(check, ""), Last.NEVER, Streaks.NONE, Optional.empty(), Memory.NONE);
+  }
+
+  /// Returns whether a run for `slot` is news: none for the same or a later slot was accepted.
+  public boolean awaits(Instant slot) {
+    return last.slot().isEmpty() || last.slot().get().isBefore(slot);
+  }
+}

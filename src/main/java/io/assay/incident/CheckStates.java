@@ -1,0 +1,180 @@
+package io.assay.incident;
+
+import io.assay.check.CheckId;
+import io.assay.check.Memory;
+import io.assay.check.Severity;
+import io.assay.incident.CheckState.Last;
+import io.assay.incident.CheckState.Of;
+import io.assay.incident.CheckState.Streaks;
+import io.micronaut.data.jdbc.annotation.JdbcRepository;
+import io.micronaut.data.jdbc.runtime.JdbcOperations;
+import io.micronaut.data.model.query.builder.sql.Dialect;
+import io.micronaut.transaction.annotation.Transactional;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Where each declared check stands, table `assay.check_state`. A check without a row is not
+/// declared. Each method joins the transaction it is called in, and takes one statement for any
+/// number of checks.
+@JdbcRepository(dialect = Dialect.POSTGRES)
+public abstract class CheckStates {
+  private static final String STANDING =
+      """
+      SELECT s.check_id, s.grp, s.state, s.slot, s.last_run, s.last_pass,
+        s.severity AS last_severity, s.breaches, s.passes, s.errors, s.told, s.memory, i.*
+      FROM assay.check_state s
+      LEFT JOIN assay.incident i
+        ON i.check_id = s.check_id AND i.grp = s.grp AND i.resolved IS NULL
+      """;
+  private static final String OF_CHECKS =
+      STANDING + "WHERE s.check_id = ANY (?::text[]) AND s.grp = ''";
+  // always locked in the same order, so that two transactions cannot wait for each other
+  private static final String LOCK = OF_CHECKS + " ORDER BY s.check_id FOR UPDATE OF s";
+  private static final String LOCK_OTHERS =
+      STANDING + "WHERE s.check_id <> ALL (?::text[]) ORDER BY s.check_id FOR UPDATE OF s";
+  private static final String DECLARE =
+      """
+      INSERT INTO assay.check_state (check_id) SELECT unnest(?::text[]) ON CONFLICT DO NOTHING
+      """;
+  private static final String FORGET =
+      """
+      DELETE FROM assay.check_state WHERE check_id = ANY (?::text[])
+      """;
+  private static final String WRITE =
+      """
+      UPDATE assay.check_state s
+      SET state = n.state, slot = n.slot, last_run = n.last_run, last_pass = n.last_pass,
+        severity = n.severity, breaches = n.breaches, passes = n.passes, errors = n.errors,
+        told = n.told, memory = n.memory
+      FROM unnest(?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::timestamptz[],
+        ?::timestamptz[], ?::text[], ?::integer[], ?::integer[], ?::integer[], ?::timestamptz[],
+        ?::jsonb[])
+        AS n (check_id, grp, state, slot, last_run, last_pass, severity, breaches, passes, errors,
+          told, memory)
+      WHERE s.check_id = n.check_id AND s.grp = n.grp
+      """;
+
+  private final JdbcOperations jdbc;
+  private final Columns columns;
+
+  protected CheckStates(JdbcOperations jdbc, Columns columns) {
+    this.jdbc = jdbc;
+    this.columns = columns;
+  }
+
+  /// Makes these checks known; those that are known keep their state.
+  @Transactional
+  public void declare(Collection<CheckId> checks) {
+    update(DECLARE, checks);
+  }
+
+  /// Returns where these checks stand; a check that is not declared is not in the map.
+  @Transactional
+  public Map<CheckId, Standing> standings(Collection<CheckId> checks) {
+    return byCheck(select(OF_CHECKS, checks));
+  }
+
+  /// As [#standings], and lets no other transaction change them until this one has ended.
+  @Transactional
+  public Map<CheckId, Standing> lock(Collection<CheckId> checks) {
+    return byCheck(select(LOCK, checks));
+  }
+
+  /// Returns where all the checks stand that are known but not among `declared`, and lets no other
+  /// transaction change them until this one has ended.
+  @Transactional
+  public List<Standing> lockOthers(Collection<CheckId> declared) {
+    return select(LOCK_OTHERS, declared);
+  }
+
+  /// Deletes the states of these checks.
+  @Transactional
+  public void forget(Collection<CheckId> checks) {
+    update(FORGET, checks);
+  }
+
+  /// Stores these states over the ones of their checks.
+  @Transactional
+  public void write(List<CheckState> states) {
+    if (states.isEmpty()) {
+      return;
+    }
+    jdbc.prepareStatement(
+        WRITE,
+        update -> {
+          Binder<CheckState> binder = new Binder<>(update, states);
+          binder.text(state -> state.of().check().value());
+          binder.text(state -> state.of().group());
+          binder.text(state -> state.last().state().orElse(null));
+          binder.time(state -> state.last().slot().orElse(null));
+          binder.time(state -> state.last().run().orElse(null));
+          binder.time(state -> state.last().pass().orElse(null));
+          binder.text(state -> state.last().severity().map(Severity::word).orElse(null));
+          binder.of("integer", state -> state.streaks().breaches());
+          binder.of("integer", state -> state.streaks().passes());
+          binder.of("integer", state -> state.streaks().errors());
+          binder.time(state -> state.told().orElse(null));
+          binder.of("jsonb", state -> columns.json(state.memory().entries()));
+          return update.executeUpdate();
+        });
+  }
+
+  private void update(String sql, Collection<CheckId> checks) {
+    List<CheckId> all = List.copyOf(checks);
+    jdbc.prepareStatement(
+        sql,
+        update -> {
+          new Binder<>(update, all).text(CheckId::value);
+          return update.executeUpdate();
+        });
+  }
+
+  private List<Standing> select(String sql, Collection<CheckId> checks) {
+    List<CheckId> all = List.copyOf(checks);
+    return jdbc.prepareStatement(
+        sql,
+        select -> {
+          new Binder<>(select, all).text(CheckId::value);
+          return standings(select);
+        });
+  }
+
+  private List<Standing> standings(PreparedStatement select) throws SQLException {
+    List<Standing> standings = new ArrayList<>();
+    try (ResultSet row = select.executeQuery()) {
+      while (row.next()) {
+        Optional<Incident> open =
+            row.getObject("id") == null ? Optional.empty() : Optional.of(columns.incident(row));
+        standings.add(new Standing(state(row), open));
+      }
+    }
+    return standings;
+  }
+
+  private CheckState state(ResultSet row) throws SQLException {
+    return new CheckState(
+        new Of(new CheckId(row.getString(1)), row.getString(2)),
+        new Last(
+            Optional.ofNullable(row.getString("state")),
+            Columns.time(row, "slot"),
+            Columns.time(row, "last_run"),
+            Columns.time(row, "last_pass"),
+            Columns.severity(row, "last_severity")),
+        new Streaks(row.getInt("breaches"), row.getInt("passes"), row.getInt("errors")),
+        Columns.time(row, "told"),
+        new Memory(columns.texts(row.getString("memory"))));
+  }
+
+  private static Map<CheckId, Standing> byCheck(List<Standing> standings) {
+    Map<CheckId, Standing> byCheck = new HashMap<>();
+    standings.forEach(standing -> byCheck.put(standing.state().of().check(), standing));
+    return byCheck;
+  }
+}

@@ -1,0 +1,135 @@
+package io.assay.incident;
+
+import io.assay.check.About;
+import io.assay.check.CheckId;
+import io.assay.check.Severity;
+import io.assay.check.Source;
+import io.assay.check.TableName;
+import io.micronaut.core.type.Argument;
+import io.micronaut.json.JsonMapper;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/// How the room's values are written in columns.
+@Singleton
+final class Columns {
+  private static final Argument<Map<String, String>> TEXTS =
+      Argument.mapOf(String.class, String.class);
+
+  private final JsonMapper json;
+
+  Columns(JsonMapper json) {
+    this.json = json;
+  }
+
+  Incident incident(ResultSet row) throws SQLException {
+    return new Incident(
+        row.getObject("id", UUID.class),
+        subject(row),
+        Severity.valueOf(constant(row.getString("severity"))),
+        new Incident.Span(time(row, "opened").orElseThrow(), time(row, "resolved")),
+        new Incident.Seen(
+            row.getString("sentence"),
+            row.getString("observed"),
+            row.getString("expected"),
+            numbers(row.getArray("recent"))),
+        row.getLong("sequence"));
+  }
+
+  private Subject subject(ResultSet row) throws SQLException {
+    Optional<TableName> table =
+        row.getString("table_name") == null
+            ? Optional.empty()
+            : Optional.of(
+                new TableName(row.getString("table_schema"), row.getString("table_name")));
+    return new Subject(
+        new CheckId(row.getString("check_id")),
+        row.getString("grp"),
+        Subject.Sort.valueOf(constant(row.getString("sort"))),
+        row.getString("title"),
+        new Subject.Place(row.getString("database"), table, row.getString("kind")),
+        new About(
+            Optional.ofNullable(row.getString("owner")),
+            Optional.ofNullable(row.getString("runbook")),
+            Optional.ofNullable(row.getString("description")),
+            texts(row.getString("labels")),
+            new Source(
+                row.getString("source_path"),
+                row.getInt("source_line"),
+                row.getInt("source_column"))));
+  }
+
+  static LoggedChange change(ResultSet row) throws SQLException {
+    String sentence = row.getString("sentence");
+    String name = row.getString("change");
+    Change change =
+        switch (name) {
+          case "opened" -> new Change.Opened(severity(row, "severity").orElseThrow(), sentence);
+          case "severity_changed" ->
+              new Change.SeverityChanged(
+                  severity(row, "severity_from").orElseThrow(),
+                  severity(row, "severity").orElseThrow(),
+                  sentence);
+          case "reminded" -> new Change.Reminded(sentence);
+          case "not_measurable" -> new Change.NotMeasurable(sentence);
+          case "resolved" ->
+              new Change.Resolved(
+                  Change.Reason.valueOf(constant(row.getString("reason"))), sentence);
+          default -> throw new IllegalStateException("a change called " + name);
+        };
+    return new LoggedChange(
+        row.getObject("incident", UUID.class),
+        row.getLong("sequence"),
+        time(row, "at").orElseThrow(),
+        change);
+  }
+
+  static Optional<Instant> time(ResultSet row, String column) throws SQLException {
+    return Optional.ofNullable(row.getObject(column, OffsetDateTime.class))
+        .map(OffsetDateTime::toInstant);
+  }
+
+  static Optional<Severity> severity(ResultSet row, String column) throws SQLException {
+    return Optional.ofNullable(row.getString(column)).map(word -> Severity.valueOf(constant(word)));
+  }
+
+  static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  String json(Map<String, String> texts) {
+    try {
+      return json.writeValueAsString(texts);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Map<String, String> texts(String text) {
+    try {
+      return json.readValue(text, TEXTS);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<BigDecimal> numbers(Array array) throws SQLException {
+    return List.of((BigDecimal[]) array.getArray());
+  }
+
+  private static String constant(String word) {
+    return word.toUpperCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,270 @@
+package io.assay.incident;
+
+import io.assay.check.Severity;
+import io.assay.check.TableName;
+import io.assay.incident.Decision.Update;
+import io.micronaut.data.jdbc.annotation.JdbcRepository;
+import io.micronaut.data.jdbc.runtime.JdbcOperations;
+import io.micronaut.data.jdbc.runtime.PreparedStatementCallback;
+import io.micronaut.data.model.query.builder.sql.Dialect;
+import io.micronaut.transaction.annotation.Transactional;
+import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// All incidents and their logs, tables `assay.incident` and `assay.incident_change`. Each method
+/// joins the transaction it is called in.
+@JdbcRepository(dialect = Dialect.POSTGRES)
+public abstract class Incidents {
+  private static final String WRITE =
+      """
+      INSERT INTO assay.incident (id, check_id, grp, sort, title, database, table_schema,
+        table_name, kind, owner, runbook, description, labels, source_path, source_line,
+        source_column, severity, opened, resolved, sentence, observed, expected, recent, sequence)
+      SELECT id, check_id, grp, sort, title, database, table_schema, table_name, kind, owner,
+        runbook, description, labels, source_path, source_line, source_column, severity, opened,
+        resolved, sentence, observed, expected, recent::numeric[], sequence
+      FROM unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
+        ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::jsonb[], ?::text[],
+        ?::integer[], ?::integer[], ?::text[], ?::timestamptz[], ?::timestamptz[], ?::text[],
+        ?::text[], ?::text[], ?::text[], ?::bigint[])
+        AS n (id, check_id, grp, sort, title, database, table_schema, table_name, kind, owner,
+          runbook, description, labels, source_path, source_line, source_column, severity, opened,
+          resolved, sentence, observed, expected, recent, sequence)
+      ON CONFLICT (id) DO UPDATE SET
+        title = excluded.title, database = excluded.database,
+        table_schema = excluded.table_schema, table_name = excluded.table_name,
+        kind = excluded.kind, owner = excluded.owner, runbook = excluded.runbook,
+        description = excluded.description, labels = excluded.labels,
+        source_path = excluded.source_path, source_line = excluded.source_line,
+        source_column = excluded.source_column, severity = excluded.severity,
+        resolved = excluded.resolved, sentence = excluded.sentence, observed = excluded.observed,
+        expected = excluded.expected, recent = excluded.recent, sequence = excluded.sequence
+      """;
+  private static final String LOG =
+      """
+      INSERT INTO assay.incident_change (incident, sequence, at, change, severity, severity_from,
+        reason, sentence)
+      SELECT * FROM unnest(?::uuid[], ?::bigint[], ?::timestamptz[], ?::text[], ?::text[],
+        ?::text[], ?::text[], ?::text[])
+      """;
+  private static final String FIND = "SELECT * FROM assay.incident WHERE id = ?";
+  private static final String CHANGES =
+      """
+      SELECT * FROM assay.incident_change WHERE incident = ? AND sequence > ? ORDER BY sequence
+      """;
+  private static final String OPEN =
+      "SELECT * FROM assay.incident WHERE resolved IS NULL ORDER BY opened, id";
+  private static final String LATEST =
+      "SELECT * FROM assay.incident ORDER BY opened DESC, id LIMIT ?";
+  private static final String COUNT =
+      """
+      SELECT severity, count(*) FROM assay.incident WHERE resolved IS NULL GROUP BY severity
+      """;
+
+  private final JdbcOperations jdbc;
+  private final Columns columns;
+
+  protected Incidents(JdbcOperations jdbc, Columns columns) {
+    this.jdbc = jdbc;
+    this.columns = columns;
+  }
+
+  /// Stores the incidents as they are now and adds to their logs. Those that end are stored before
+  /// those that open, so that there is at no time more than one open for a check.
+  @Transactional
+  public void write(List<Update> updates) {
+    store(updates.stream().map(Update::incident).filter(each -> !each.open()).toList());
+    store(updates.stream().map(Update::incident).filter(Incident::open).toList());
+    log(updates.stream().flatMap(update -> update.changes().stream()).toList());
+  }
+
+  /// Returns the incident of this id.
+  @Transactional
+  public Optional<Incident> find(UUID id) {
+    return jdbc.prepareStatement(
+        FIND,
+        select -> {
+          select.setObject(1, id);
+          try (ResultSet row = select.executeQuery()) {
+            return row.next() ? Optional.of(columns.incident(row)) : Optional.empty();
+          }
+        });
+  }
+
+  /// Returns the changes of an incident after the one numbered `sequence`, oldest first; after 0
+  /// are all of them.
+  @Transactional
+  public List<LoggedChange> changesAfter(UUID incident, long sequence) {
+    return jdbc.prepareStatement(
+        CHANGES,
+        select -> {
+          select.setObject(1, incident);
+          select.setLong(2, sequence);
+          List<LoggedChange> changes = new ArrayList<>();
+          try (ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+              changes.add(Columns.change(rows));
+            }
+          }
+          return changes;
+        });
+  }
+
+  /// Returns the open incidents, oldest first.
+  @Transactional
+  public List<Incident> open() {
+    return incidents(OPEN, select -> select.executeQuery());
+  }
+
+  /// Returns the incidents that opened last, newest first, at most `most`.
+  @Transactional
+  public List<Incident> latest(int most) {
+    return incidents(
+        LATEST,
+        select -> {
+          select.setInt(1, most);
+          return select.executeQuery();
+        });
+  }
+
+  /// Returns how many incidents are open, for each severity.
+  @Transactional
+  public Map<Severity, Long> openBySeverity() {
+    return jdbc.prepareStatement(
+        COUNT,
+        select -> {
+          Map<Severity, Long> counts = new EnumMap<>(Severity.class);
+          for (Severity severity : Severity.values()) {
+            counts.put(severity, 0L);
+          }
+          try (ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+              counts.put(Columns.severity(rows, "severity").orElseThrow(), rows.getLong(2));
+            }
+          }
+          return counts;
+        });
+  }
+
+  private List<Incident> incidents(String sql, PreparedStatementCallback<ResultSet> query) {
+    return jdbc.prepareStatement(
+        sql,
+        select -> {
+          List<Incident> incidents = new ArrayList<>();
+          try (ResultSet rows = query.call(select)) {
+            while (rows.next()) {
+              incidents.add(columns.incident(rows));
+            }
+          }
+          return incidents;
+        });
+  }
+
+  private void store(List<Incident> incidents) {
+    if (incidents.isEmpty()) {
+      return;
+    }
+    jdbc.prepareStatement(
+        WRITE,
+        insert -> {
+          Binder<Incident> binder = new Binder<>(insert, incidents);
+          binder.of("uuid", Incident::id);
+          binder.text(each -> each.subject().check().value());
+          binder.text(each -> each.subject().group());
+          binder.text(each -> Columns.word(each.subject().sort()));
+          binder.text(each -> each.subject().title());
+          binder.text(each -> each.subject().place().database());
+          binder.text(each -> table(each).map(TableName::schema).orElse(null));
+          binder.text(each -> table(each).map(TableName::name).orElse(null));
+          binder.text(each -> each.subject().place().kind());
+          binder.text(each -> each.subject().about().owner().orElse(null));
+          binder.text(each -> each.subject().about().runbook().orElse(null));
+          binder.text(each -> each.subject().about().description().orElse(null));
+          binder.of("jsonb", each -> columns.json(each.subject().about().labels()));
+          binder.text(each -> each.subject().about().declared().path());
+          binder.of("integer", each -> each.subject().about().declared().line());
+          binder.of("integer", each -> each.subject().about().declared().column());
+          binder.text(each -> each.severity().word());
+          binder.time(each -> each.span().opened());
+          binder.time(each -> each.span().resolved().orElse(null));
+          binder.text(each -> each.seen().sentence());
+          binder.text(each -> each.seen().observed());
+          binder.text(each -> each.seen().expected());
+          binder.text(each -> array(each.seen().recent()));
+          binder.of("bigint", Incident::sequence);
+          return insert.executeUpdate();
+        });
+  }
+
+  private void log(List<LoggedChange> changes) {
+    if (changes.isEmpty()) {
+      return;
+    }
+    jdbc.prepareStatement(
+        LOG,
+        insert -> {
+          Binder<LoggedChange> binder = new Binder<>(insert, changes);
+          binder.of("uuid", LoggedChange::incident);
+          binder.of("bigint", LoggedChange::sequence);
+          binder.time(LoggedChange::at);
+          binder.text(each -> name(each.change()));
+          binder.text(each -> severity(each.change()));
+          binder.text(each ->
+              each.change() instanceof Change.SeverityChanged changed
+                  ? changed.from().word()
+                  : null);
+          binder.text(each ->
+              each.change() instanceof Change.Resolved resolved
+                  ? Columns.word(resolved.reason())
+                  : null);
+          binder.text(each -> sentence(each.change()));
+          return insert.executeUpdate();
+        });
+  }
+
+  private static Optional<TableName> table(Incident incident) {
+    return incident.subject().place().table();
+  }
+
+  /// An array of arrays must be rectangular: each list goes as the text of an array.
+  private static String array(List<BigDecimal> values) {
+    return "{" + String.join(",", values.stream().map(BigDecimal::toPlainString).toList()) + "}";
+  }
+
+  private static String name(Change change) {
+    return switch (change) {
+      case Change.Opened ignored -> "opened";
+      case Change.SeverityChanged ignored -> "severity_changed";
+      case Change.Reminded ignored -> "reminded";
+      case Change.NotMeasurable ignored -> "not_measurable";
+      case Change.Resolved ignored -> "resolved";
+    };
+  }
+
+  private static @Nullable String severity(Change change) {
+    return switch (change) {
+      case Change.Opened opened -> opened.severity().word();
+      case Change.SeverityChanged changed -> changed.to().word();
+      case Change.Reminded ignored -> null;
+      case Change.NotMeasurable ignored -> null;
+      case Change.Resolved ignored -> null;
+    };
+  }
+
+  private static String sentence(Change change) {
+    return switch (change) {
+      case Change.Opened opened -> opened.sentence();
+      case Change.SeverityChanged changed -> changed.sentence();
+      case Change.Reminded reminded -> reminded.sentence();
+      case Change.NotMeasurable notMeasurable -> notMeasurable.why();
+      case Change.Resolved resolved -> resolved.sentence();
+    };
+  }
+}

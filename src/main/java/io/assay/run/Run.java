@@ -1,0 +1,230 @@
+package io.assay.run;
+
+import io.assay.check.Check;
+import io.assay.check.CheckId;
+import io.assay.check.Judgement;
+import io.assay.check.Measured;
+import io.assay.check.Measurement;
+import io.assay.check.Unmeasurable;
+import io.assay.check.Verdict;
+import io.assay.history.Result;
+import io.assay.incident.Decision;
+import io.assay.incident.Decision.Update;
+import io.assay.incident.Finding;
+import io.assay.incident.Lifecycle;
+import io.assay.incident.Standing;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One run of a group of checks, from what is measured to what people are to be told.
+public final class Run {
+  private static final Logger LOG = LoggerFactory.getLogger(Run.class);
+  private static final int RECENT = 20;
+
+  private final Measuring measuring;
+  private final Store store;
+  private final Telling telling;
+  private final RunLog log;
+  private final InstantSource clock;
+  private final Judging judging = new Judging();
+  private final Lifecycle lifecycle = new Lifecycle(UUID::randomUUID);
+
+  public Run(Measuring measuring, Store store, Telling telling, RunLog log, InstantSource clock) {
+    this.measuring = measuring;
+    this.store = store;
+    this.telling = telling;
+    this.log = log;
+    this.clock = clock;
+  }
+
+  /// What one check came to in this run.
+  private record Judged(Check check, Judgement judgement, Result result) {
+    CheckId id() {
+      return check.id();
+    }
+
+    Verdict verdict() {
+      return judgement.verdict();
+    }
+  }
+
+  /// What was decided about one check.
+  private record Decided(Judged judged, Decision decision) {}
+
+  /// Runs the checks of `group` for `slot` and returns the verdicts that were accepted. Refused,
+  /// and without any effect, are those of checks that already have a result for this or a later
+  /// slot, and of checks that are not declared (any more). Throws when the state store does not do
+  /// its part, or when the thread is interrupted; then nothing of the run is stored.
+  public Map<CheckId, Verdict> run(CheckGroup group, Instant slot) {
+    store.partitions().cover(slot);
+    Map<CheckId, Judging.Past> past = past(group);
+
+    Instant began = clock.instant();
+    Map<CheckId, Measurement> measurements = measure(group);
+    Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
+
+    List<Judged> judged = new ArrayList<>();
+    for (Check check : group.checks()) {
+      Optional<Measurement> measurement = Optional.ofNullable(measurements.get(check.id()));
+      Judgement judgement =
+          judging.judge(
+              check, measurement.orElse(null), past.getOrDefault(check.id(), Judging.Past.NONE));
+      Result.Taking taking = taking(measurement, Duration.between(began, at), at);
+      judged.add(
+          new Judged(
+              check, judgement, new Result(check.id(), "", slot, judgement.verdict(), taking)));
+    }
+
+    List<Decided> decided =
+        store
+            .transactions()
+            .executeWrite(transaction -> {
+              Map<CheckId, Standing> standings = store.states().lock(group.ids());
+              List<Judged> news =
+                  judged.stream().filter(each -> awaits(standings, each, slot)).toList();
+              List<Judged> accepted = accepted(news);
+              List<Decided> decisions = decide(accepted, standings, slot, at);
+              List<Update> updates =
+                  decisions.stream().flatMap(each -> each.decision().updates().stream()).toList();
+              store
+                  .states()
+                  .write(decisions.stream().map(each -> each.decision().state()).toList());
+              store.incidents().write(updates);
+              updates.stream()
+                  .filter(update -> !update.changes().isEmpty())
+                  .forEach(update -> telling.want(update.incident(), at));
+              return decisions;
+            });
+
+    return report(decided);
+  }
+
+  private Map<CheckId, Judging.Past> past(CheckGroup group) {
+    Map<CheckId, Standing> standings = store.states().standings(group.ids());
+    int most = 0;
+    List<CheckId> compared = new ArrayList<>();
+    for (Check check : group.checks()) {
+      int wanted = check.kind().passesRemembered();
+      if (wanted > 0) {
+        most = Math.max(most, wanted);
+        compared.add(check.id());
+      }
+    }
+    Map<CheckId, List<BigDecimal>> passes =
+        compared.isEmpty() ? Map.of() : store.results().lastPasses(compared, most);
+    Map<CheckId, Judging.Past> past = new HashMap<>();
+    standings.forEach((check, standing) ->
+        past.put(
+            check,
+            new Judging.Past(passes.getOrDefault(check, List.of()), standing.state().memory())));
+    return past;
+  }
+
+  private Map<CheckId, Measurement> measure(CheckGroup group) {
+    Map<CheckId, Measurement> measurements;
+    try {
+      measurements = measuring.measure(group.database(), group.checks());
+    } catch (RuntimeException e) {
+      stopWhenInterrupted(group);
+      // a bug, but the checks must not fall silent because of it
+      LOG.error("The checks of {} could not be measured, which is a bug.", group.key(), e);
+      Map<CheckId, Measurement> failed = new HashMap<>();
+      group
+          .ids()
+          .forEach(id ->
+              failed.put(
+                  id,
+                  new Unmeasurable(Unmeasurable.Reason.QUERY, "measuring it failed, see the log")));
+      return failed;
+    }
+    stopWhenInterrupted(group);
+    return measurements;
+  }
+
+  /// What an interrupt cut short says nothing about the checks.
+  private static void stopWhenInterrupted(CheckGroup group) {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new IllegalStateException("The run of " + group.key() + " was interrupted.");
+    }
+  }
+
+  private static Result.Taking taking(
+      Optional<Measurement> measurement, Duration elapsed, Instant at) {
+    return measurement
+        .filter(Measured.class::isInstance)
+        .map(Measured.class::cast)
+        .map(measured ->
+            new Result.Taking(Optional.of(measured.cost().how()), measured.cost().took(), at))
+        .orElseGet(() -> new Result.Taking(Optional.empty(), elapsed, at));
+  }
+
+  private static boolean awaits(Map<CheckId, Standing> standings, Judged judged, Instant slot) {
+    Standing standing = standings.get(judged.id());
+    return standing != null && standing.state().awaits(slot);
+  }
+
+  private List<Judged> accepted(List<Judged> news) {
+    Set<CheckId> accepted =
+        news.isEmpty()
+            ? Set.of()
+            : store.results().accept(news.stream().map(Judged::result).toList());
+    return news.stream().filter(each -> accepted.contains(each.id())).toList();
+  }
+
+  private List<Decided> decide(
+      List<Judged> accepted, Map<CheckId, Standing> standings, Instant slot, Instant at) {
+    List<CheckId> shown =
+        accepted.stream()
+            .filter(each ->
+                standing(standings, each).open().isPresent()
+                    || each.verdict() instanceof Verdict.Breach
+                    || each.verdict() instanceof Verdict.Errored)
+            .map(Judged::id)
+            .toList();
+    Map<CheckId, List<BigDecimal>> recent =
+        shown.isEmpty() ? Map.of() : store.results().lastValues(shown, RECENT);
+    List<Decided> decided = new ArrayList<>();
+    for (Judged each : accepted) {
+      Finding finding =
+          new Finding(
+              each.verdict(),
+              each.judgement().memory(),
+              slot,
+              at,
+              recent.getOrDefault(each.id(), List.of()));
+      decided.add(
+          new Decided(each, lifecycle.decide(each.check(), standing(standings, each), finding)));
+    }
+    return decided;
+  }
+
+  private static Standing standing(Map<CheckId, Standing> standings, Judged judged) {
+    return standings.getOrDefault(judged.id(), Standing.fresh(judged.id()));
+  }
+
+  private Map<CheckId, Verdict> report(List<Decided> decided) {
+    Map<CheckId, Verdict> verdicts = new HashMap<>();
+    for (Decided each : decided) {
+      Judged judged = each.judged();
+      verdicts.put(judged.id(), judged.verdict());
+      log.judged(
+          judged.check(), judged.verdict(), judged.result().slot(), judged.result().taking());
+      each.decision().updates().stream()
+          .filter(update -> !update.changes().isEmpty())
+          .forEach(update -> log.changed(update.incident(), update.changes()));
+    }
+    return verdicts;
+  }
+}
