@@ -1,14 +1,48 @@
 package io.assay.alert;
 
+import io.assay.check.TableName;
+import io.assay.incident.Incident;
+import io.assay.incident.Subject;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Equalities that an incident must fulfil, all of them; none match everything. Keys are
-/// `severity`, `database`, `table`, `check`, `kind`, `owner`, and any label; values may hold `*`
-/// and `?`.
+/// `severity`, `database`, `table`, `check`, `kind`, `owner`, `sort`, and any label; values may
+/// hold `*` and `?`.
 public record Match(Map<String, String> equalities) {
   public static final Match EVERYTHING = new Match(Map.of());
 
   public Match {
     equalities = Map.copyOf(equalities);
+  }
+
+  /// Returns whether `incident` fulfils all of them. What an incident does not have, an owner or a
+  /// label, equals nothing, not even `*`. A table answers to `schema.name` and to the name that
+  /// people see.
+  public boolean accepts(Incident incident) {
+    return equalities.entrySet().stream()
+        .allMatch(wanted ->
+            values(incident, wanted.getKey())
+                .anyMatch(value -> Glob.matches(wanted.getValue(), value)));
+  }
+
+  private static Stream<String> values(Incident incident, String key) {
+    Subject subject = incident.subject();
+    return switch (key) {
+      case "severity" -> Stream.of(incident.severity().word());
+      case "database" -> Stream.of(subject.place().database());
+      case "table" -> subject.place().table().stream().flatMap(Match::names);
+      case "check" -> Stream.of(subject.check().value());
+      case "kind" -> Stream.of(subject.place().kind());
+      case "owner" -> subject.about().owner().stream();
+      case "sort" -> Stream.of(subject.sort().name().toLowerCase(Locale.ROOT));
+      default -> Optional.ofNullable(subject.about().labels().get(key)).stream();
+    };
+  }
+
+  private static Stream<String> names(TableName table) {
+    return Stream.of(table.toString(), table.display());
   }
 }

@@ -1,0 +1,109 @@
+package io.assay.alert;
+
+import io.assay.incident.Incident;
+import io.micronaut.json.JsonMapper;
+import io.micronaut.transaction.annotation.Transactional;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/// What each receiver should know of each incident, and what it has acknowledged.
+@Singleton
+public class Deliveries {
+  private final DeliveryRows rows;
+  private final JsonMapper json;
+
+  Deliveries(DeliveryRows rows, JsonMapper json) {
+    this.rows = rows;
+    this.json = json;
+  }
+
+  /// Notes, in the caller's transaction, that `receivers` and everyone who was ever to hear of the
+  /// incident should know it as it is now. An incident that is over makes no new listeners: who
+  /// never heard of it has nothing to be told. Never lowers what was wanted before.
+  @Transactional
+  public void want(Incident incident, List<String> receivers, Instant now) {
+    Set<String> all = new LinkedHashSet<>(rows.receiversOf(incident.id()));
+    if (incident.open()) {
+      receivers.forEach(receiver -> rows.insert(incident.id(), receiver, incident.sequence(), now));
+    }
+    all.addAll(receivers);
+    all.forEach(receiver -> rows.raise(incident.id(), receiver, incident.sequence(), now));
+    incident.span().resolved().ifPresent(at -> rows.end(incident.id(), at));
+  }
+
+  /// Returns what is waiting, one entry a receiver that has something waiting.
+  public List<Pending> pending() {
+    return rows.pending();
+  }
+
+  /// Removes what was told, or given up, of incidents that ended before `before`; returns how many
+  /// deliveries that were.
+  public int forget(Instant before) {
+    return rows.forget(before);
+  }
+
+  List<String> receiversDue(Instant now) {
+    return rows.receiversDue(now);
+  }
+
+  boolean anyDue(String receiver, Instant now) {
+    return rows.due(receiver, now) > 0;
+  }
+
+  /// Returns whether the receiver may be spoken to now, and counts it when it may.
+  boolean pass(String receiver, Pace pace, Instant now) {
+    return pace.interval().isZero()
+        || rows.pass(receiver, now, now.plus(pace.interval()), now.plus(pace.burst())) > 0;
+  }
+
+  void block(String receiver, Instant until) {
+    rows.block(receiver, until);
+  }
+
+  /// Takes one due row for `lease`; after that another courier may take it.
+  Optional<Claim> claim(String receiver, Instant now, Duration lease) {
+    UUID claim = UUID.randomUUID();
+    return rows.claim(receiver, claim, now, now.plus(lease)).map(row -> new Claim(row, claim));
+  }
+
+  /// Each of these returns false when the claim was lost to another courier in the meantime.
+  boolean accept(Claim claim, Outcome.Accepted accepted, Instant now) {
+    return rows.accept(claim.row().id(), claim.token(), accepted.sequence(), write(accepted), now)
+        > 0;
+  }
+
+  boolean retry(Claim claim, Instant now, Instant next, String note) {
+    return rows.retry(claim.row().id(), claim.token(), now, next, note) > 0;
+  }
+
+  boolean bury(Claim claim, Instant now, String reason, String note) {
+    return rows.bury(claim.row().id(), claim.token(), now, reason, note) > 0;
+  }
+
+  boolean postpone(Claim claim, Instant next, String note) {
+    return rows.postpone(claim.row().id(), claim.token(), next, note) > 0;
+  }
+
+  boolean settle(Claim claim, long told, String note) {
+    return rows.settle(claim.row().id(), claim.token(), told, note) > 0;
+  }
+
+  /// A row that this process may work on, and the token that proves it.
+  record Claim(DeliveryRow row, UUID token) {}
+
+  private String write(Outcome.Accepted accepted) {
+    try {
+      return json.writeValueAsString(accepted.reference());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

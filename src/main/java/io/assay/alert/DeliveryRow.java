@@ -1,0 +1,42 @@
+package io.assay.alert;
+
+import io.micronaut.data.annotation.Id;
+import io.micronaut.data.annotation.MappedEntity;
+import io.micronaut.data.annotation.TypeDef;
+import io.micronaut.data.model.DataType;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// A claimed row of `assay.delivery`: the part of it that the courier works with.
+///
+/// @param told the number of the last change that the receiver acknowledged
+/// @param attempts how often telling was begun since then, this time included
+/// @param failures how often it failed since then
+@MappedEntity(value = "delivery", schema = "assay")
+record DeliveryRow(
+    @Id UUID id,
+    UUID incident,
+    String receiver,
+    long wanted,
+    long told,
+    @TypeDef(type = DataType.JSON) Map<String, String> reference,
+    int attempts,
+    int failures,
+    @Nullable Instant firstFailedAt,
+    @Nullable UUID claimedBy) {
+
+  Notice.Known known() {
+    return new Notice.Known(told, reference, attempts - 1);
+  }
+
+  boolean neverTold() {
+    return told == 0 && attempts <= 1;
+  }
+
+  Optional<Instant> firstFailed() {
+    return Optional.ofNullable(firstFailedAt);
+  }
+}

@@ -1,0 +1,170 @@
+package io.assay.alert;
+
+import io.micronaut.data.annotation.Query;
+import io.micronaut.data.jdbc.annotation.JdbcRepository;
+import io.micronaut.data.model.query.builder.sql.Dialect;
+import io.micronaut.data.repository.GenericRepository;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/// The statements on `assay.delivery` and `assay.receiver_pace`.
+@JdbcRepository(dialect = Dialect.POSTGRES)
+interface DeliveryRows extends GenericRepository<DeliveryRow, UUID> {
+
+  @Query(
+      """
+      INSERT INTO assay.delivery (id, incident, receiver, wanted, wanted_at, next_attempt_at)
+      VALUES (gen_random_uuid(), :incident, :receiver, :wanted, :now, :now)
+      ON CONFLICT (incident, receiver) DO NOTHING
+      """)
+  int insert(UUID incident, String receiver, long wanted, Instant now);
+
+  /// Raises what all receivers of the incident should know. A dead row comes back to life, one
+  /// whose receiver is gone only when `declared`.
+  @Query(
+      """
+      UPDATE assay.delivery SET
+        wanted = :wanted,
+        wanted_at = CASE WHEN told >= wanted OR dead_at IS NOT NULL THEN :now ELSE wanted_at END,
+        next_attempt_at =
+          CASE WHEN told >= wanted OR dead_at IS NOT NULL THEN :now ELSE next_attempt_at END,
+        failures = CASE WHEN dead_at IS NULL THEN failures ELSE 0 END,
+        first_failed_at = CASE WHEN dead_at IS NULL THEN first_failed_at END,
+        dead_at = NULL,
+        dead_reason = NULL,
+        note = NULL
+      WHERE incident = :incident AND receiver = :receiver AND wanted < :wanted
+      """)
+  int raise(UUID incident, String receiver, long wanted, Instant now);
+
+  @Query(
+      """
+      SELECT receiver FROM assay.delivery
+      WHERE incident = :incident AND coalesce(dead_reason, '') <> 'receiver_gone'
+      """)
+  List<String> receiversOf(UUID incident);
+
+  @Query("UPDATE assay.delivery SET ended_at = :at WHERE incident = :incident")
+  int end(UUID incident, Instant at);
+
+  @Query(
+      """
+      SELECT DISTINCT d.receiver FROM assay.delivery d
+      LEFT JOIN assay.receiver_pace p ON p.receiver = d.receiver
+      WHERE d.told < d.wanted AND d.dead_at IS NULL AND d.next_attempt_at <= :now
+        AND (d.claimed_until IS NULL OR d.claimed_until <= :now)
+        AND (p.blocked_until IS NULL OR p.blocked_until <= :now)
+      ORDER BY d.receiver
+      """)
+  List<String> receiversDue(Instant now);
+
+  @Query(
+      """
+      SELECT count(*) FROM (
+        SELECT 1 FROM assay.delivery
+        WHERE receiver = :receiver AND told < wanted AND dead_at IS NULL
+          AND next_attempt_at <= :now AND (claimed_until IS NULL OR claimed_until <= :now)
+        LIMIT 1) due
+      """)
+  long due(String receiver, Instant now);
+
+  /// Takes one due row. The attempt is counted here, before anything is sent: when this process
+  /// dies now, the next one knows that an answer may have been lost.
+  @Query(
+      """
+      UPDATE assay.delivery SET
+        attempts = attempts + 1, claimed_by = :claim, claimed_until = :until
+      WHERE id = (
+        SELECT id FROM assay.delivery
+        WHERE receiver = :receiver AND told < wanted AND dead_at IS NULL
+          AND next_attempt_at <= :now AND (claimed_until IS NULL OR claimed_until <= :now)
+        ORDER BY next_attempt_at, wanted_at, id
+        LIMIT 1 FOR UPDATE SKIP LOCKED)
+      RETURNING id, incident, receiver, wanted, told, reference, attempts, failures,
+        first_failed_at, claimed_by
+      """)
+  Optional<DeliveryRow> claim(String receiver, UUID claim, Instant now, Instant until);
+
+  @Query(
+      """
+      UPDATE assay.delivery SET
+        told = greatest(told, :told), reference = CAST(:reference AS jsonb), note = NULL,
+        attempts = 0, failures = 0, first_failed_at = NULL, next_attempt_at = :now,
+        claimed_by = NULL, claimed_until = NULL
+      WHERE id = :id AND claimed_by = :claim
+      """)
+  int accept(UUID id, UUID claim, long told, String reference, Instant now);
+
+  @Query(
+      """
+      UPDATE assay.delivery SET
+        failures = failures + 1, first_failed_at = coalesce(first_failed_at, :now),
+        next_attempt_at = :next, note = :note, claimed_by = NULL, claimed_until = NULL
+      WHERE id = :id AND claimed_by = :claim
+      """)
+  int retry(UUID id, UUID claim, Instant now, Instant next, String note);
+
+  @Query(
+      """
+      UPDATE assay.delivery SET
+        dead_at = :now, dead_reason = :reason, note = :note, claimed_by = NULL, claimed_until = NULL
+      WHERE id = :id AND claimed_by = :claim
+      """)
+  int bury(UUID id, UUID claim, Instant now, String reason, String note);
+
+  /// Gives a row back untouched, not to be taken before `next`.
+  @Query(
+      """
+      UPDATE assay.delivery SET
+        attempts = attempts - 1, next_attempt_at = :next, note = :note,
+        claimed_by = NULL, claimed_until = NULL
+      WHERE id = :id AND claimed_by = :claim
+      """)
+  int postpone(UUID id, UUID claim, Instant next, String note);
+
+  @Query(
+      """
+      UPDATE assay.delivery SET
+        told = :told, attempts = attempts - 1, note = :note, claimed_by = NULL, claimed_until = NULL
+      WHERE id = :id AND claimed_by = :claim
+      """)
+  int settle(UUID id, UUID claim, long told, String note);
+
+  /// The generic cell rate algorithm: each call moves the time at which the receiver is free again
+  /// by one interval, and is let through while that time is not further ahead than the burst.
+  @Query(
+      """
+      INSERT INTO assay.receiver_pace AS pace (receiver, free_at, blocked_until)
+      VALUES (:receiver, :next, '-infinity')
+      ON CONFLICT (receiver) DO UPDATE SET
+        free_at = greatest(pace.free_at, CAST(:now AS timestamptz))
+          + (CAST(:next AS timestamptz) - CAST(:now AS timestamptz))
+      WHERE pace.free_at <= :latest AND pace.blocked_until <= :now
+      """)
+  int pass(String receiver, Instant now, Instant next, Instant latest);
+
+  @Query(
+      """
+      INSERT INTO assay.receiver_pace AS pace (receiver, free_at, blocked_until)
+      VALUES (:receiver, :until, :until)
+      ON CONFLICT (receiver) DO UPDATE SET
+        blocked_until = greatest(pace.blocked_until, excluded.blocked_until)
+      """)
+  int block(String receiver, Instant until);
+
+  @Query(
+      """
+      SELECT receiver, count(*) AS count, min(wanted_at) AS oldest FROM assay.delivery
+      WHERE told < wanted AND dead_at IS NULL GROUP BY receiver ORDER BY receiver
+      """)
+  List<Pending> pending();
+
+  @Query(
+      """
+      DELETE FROM assay.delivery
+      WHERE ended_at < :before AND (told >= wanted OR dead_at IS NOT NULL)
+      """)
+  int forget(Instant before);
+}
