@@ -126,7 +126,7 @@ $$;
 CREATE FUNCTION story.looks_at_products() RETURNS bigint LANGUAGE sql AS $$
   SELECT coalesce(sum(calls), 0)::bigint
   FROM public.pg_stat_statements
-  WHERE userid = 'assay'::regrole AND query LIKE '%products%' AND query NOT ILIKE 'explain%'
+  WHERE userid = 'assay'::regrole AND query LIKE '%products%' AND query NOT ILIKE '%explain%'
     AND dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
 $$;
 
