@@ -7,8 +7,8 @@ public record Check(CheckId id, Kind kind, Target target, Terms terms, About abo
   private static final Pattern SIMPLE = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_$]*");
 
   /// Returns what the check is about in a person's words, the beginning of every message:
-  /// `orders.created_at`, `orders (tenant_id, order_no)`, `orders`, or the subject alone for a
-  /// check without a table.
+  /// `orders.created_at`, `orders (tenant_id, order_no)`, `orders`; for a check without a table the
+  /// subject alone, and the database where the subject is everything in it.
   public String title() {
     String subject = kind.subject();
     return target
@@ -23,6 +23,6 @@ public record Check(CheckId id, Kind kind, Target target, Terms terms, About abo
                   + " "
                   + (subject.startsWith("(") ? subject : "(" + subject.replace(",", ", ") + ")");
         })
-        .orElse(subject);
+        .orElse(subject.isEmpty() || subject.equals("*") ? target.database() : subject);
   }
 }
