@@ -39,10 +39,8 @@ public record Buckets(Duration length, Against against, int lookback, ZoneId zon
   }
 
   public Buckets {
-    if (length.isNegative()
-        || length.isZero()
-        || length.compareTo(DAY) > 0
-        || DAY.toMillis() % Math.max(1, length.toMillis()) != 0) {
+    long seconds = length.toSeconds();
+    if (seconds < 1 || length.getNano() != 0 || DAY.toSeconds() % seconds != 0) {
       throw new IllegalArgumentException("a bucket must divide a day evenly: 15m, 1h, 6h, 1d");
     }
     if (lookback < 1) {

@@ -12,6 +12,7 @@ import io.assay.check.Words;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /// The rows that are not as they should be among the rows looked at, to be held against limits on
@@ -64,7 +65,7 @@ record CountedRows(long counted, long rows, Wording wording) {
       return wording.none().formatted(Words.count(rows, "row"));
     }
     return String.format(
-        java.util.Locale.ROOT,
+        Locale.ROOT,
         "%,d of %s %s (%s)",
         counted,
         Words.count(rows, "row"),

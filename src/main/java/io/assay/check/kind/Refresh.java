@@ -90,7 +90,7 @@ public record Refresh(String pattern, Duration every, double tolerance, Severity
               Optional.ofNullable(evidence.memory().entries().get(name)),
               moment.now());
       remembered.put(name, trace.remember());
-      findings.add(new Finding(name, verdict(view, trace, moment)));
+      findings.add(new Finding(view.view().display(), verdict(view, trace, moment)));
     }
     return new Judgement(
         Finding.worst(findings, Patterns.several(pattern), "view"), new Memory(remembered));

@@ -1,7 +1,6 @@
 package io.assay.check.kind;
 
 import io.assay.check.Bound;
-import io.assay.check.Durations;
 import io.assay.check.Evidence;
 import io.assay.check.Judgement;
 import io.assay.check.Kind;
@@ -9,31 +8,23 @@ import io.assay.check.KindLanguage;
 import io.assay.check.Limits;
 import io.assay.check.Measure;
 import io.assay.check.Memory;
-import io.assay.check.Observation;
 import io.assay.check.Parameter;
 import io.assay.check.StatementCounters;
 import io.assay.check.Unit;
 import io.assay.check.Verdict;
-import io.assay.check.Words;
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /// `slow`: a statement of pg_stat_statements that was slow in the window since the last run. The
 /// counters only ever add up, so the kind remembers them and judges the difference: a statement
 /// that got five times slower today hardly moves the average since the last reset.
 public record Slow(String pattern, SlowLimits limits, long callsAtLeast) implements Kind {
-  private static final int NAME = 60;
-
   private static final Parameter<String> PATTERN =
       Parameter.required(
           "slow",
@@ -120,15 +111,15 @@ public record Slow(String pattern, SlowLimits limits, long callsAtLeast) impleme
   }
 
   private Judgement judge(StatementReading before, StatementCounters counters, Instant now) {
-    List<Slowness> ran = new ArrayList<>();
+    List<SlowStatements.Judged> ran = new ArrayList<>();
     Map<String, List<Double>> means = means(before);
-    Set<String> lost = new HashSet<>();
+    int lost = 0;
     for (StatementCounters.Entry entry : counters.entries()) {
       switch (before.until(counters, entry)) {
         case StatementReading.Between.Ran(StatementWindow window) -> {
-          Slowness slowness = slowness(window);
-          ran.add(slowness);
-          if (slowness.often() && slowness.broken().isEmpty()) {
+          SlowStatements.Judged judged = SlowStatements.judge(window, limits, callsAtLeast);
+          ran.add(judged);
+          if (judged.often() && judged.broken().isEmpty()) {
             means.put(
                 entry.key(),
                 Stream.concat(Stream.of(window.calls().meanMillis()), window.earlier().stream())
@@ -136,81 +127,11 @@ public record Slow(String pattern, SlowLimits limits, long callsAtLeast) impleme
           }
         }
         case StatementReading.Between.Idle idle -> {}
-        case StatementReading.Between.Lost nothingKnown -> lost.add(entry.key());
+        case StatementReading.Between.Lost nothingKnown -> lost++;
       }
     }
-    return new Judgement(verdict(ran, lost.size()), reading(counters, now, means));
-  }
-
-  /// What one statement came to.
-  private record Slowness(
-      StatementWindow window, boolean often, Optional<SlowLimits.Broken> broken) {}
-
-  private Slowness slowness(StatementWindow window) {
-    boolean often = window.calls().number() >= callsAtLeast;
-    return new Slowness(window, often, limits.broken(window, often));
-  }
-
-  private Verdict verdict(List<Slowness> ran, int lost) {
-    List<Slowness> slow =
-        ran.stream()
-            .filter(each -> each.broken().isPresent())
-            .sorted(
-                Comparator.<Slowness, io.assay.check.Severity>comparing(
-                        each -> each.broken().orElseThrow().limit().severity())
-                    .thenComparing(each -> each.window().calls().meanMillis())
-                    .reversed())
-            .toList();
-    if (!slow.isEmpty()) {
-      Slowness worst = slow.getFirst();
-      SlowLimits.Broken broken = worst.broken().orElseThrow();
-      String others =
-          slow.size() == 1 ? "" : " (and " + Words.count(slow.size() - 1, "other statement") + ")";
-      return new Verdict.Breach(
-          broken.limit().severity(),
-          new Observation(
-              named(worst.window()) + " " + broken.what() + others,
-              Optional.of(mean(worst.window())),
-              Unit.SECONDS,
-              broken.observed(),
-              limits.expected()));
-    }
-    Optional<Slowness> slowest =
-        ran.stream()
-            .filter(Slowness::often)
-            .max(Comparator.comparing(each -> each.window().calls().meanMillis()));
-    if (slowest.isEmpty() && lost > 0) {
-      return new Verdict.Unknown(
-          "the counters of "
-              + Words.count(lost, "statement")
-              + " were reset or pushed out since the last run");
-    }
-    String unjudged = lost == 0 ? "" : "; " + Words.count(lost, "statement") + " not judged";
-    return new Verdict.Pass(
-        slowest
-            .map(Slowness::window)
-            .map(window ->
-                new Observation(
-                    "the slowest of "
-                        + Words.count(ran.size(), "statement")
-                        + " took "
-                        + say(window)
-                        + " on average: "
-                        + named(window)
-                        + unjudged,
-                    Optional.of(mean(window)),
-                    Unit.SECONDS,
-                    say(window),
-                    limits.expected()))
-            .orElseGet(() ->
-                new Observation(
-                    "no statement was called "
-                        + (callsAtLeast == 1 ? "" : Words.count(callsAtLeast, "time") + " ")
-                        + "since the last run",
-                    Optional.empty(),
-                    Unit.SECONDS,
-                    "no calls",
-                    limits.expected())));
+    Verdict verdict = new SlowStatements(ran, lost, callsAtLeast).verdict(limits.expected());
+    return new Judgement(verdict, reading(counters, now, means));
   }
 
   private static Judgement unknown(
@@ -228,17 +149,5 @@ public record Slow(String pattern, SlowLimits limits, long callsAtLeast) impleme
     Map<String, List<Double>> means = new HashMap<>();
     before.statements().forEach((key, statement) -> means.put(key, statement.means()));
     return means;
-  }
-
-  private static String named(StatementWindow window) {
-    return OneLine.cut(window.text(), NAME);
-  }
-
-  private static BigDecimal mean(StatementWindow window) {
-    return BigDecimal.valueOf((long) (window.calls().meanMillis() * 1000), 6);
-  }
-
-  private static String say(StatementWindow window) {
-    return Durations.say(Duration.ofNanos((long) (window.calls().meanMillis() * 1_000_000)));
   }
 }

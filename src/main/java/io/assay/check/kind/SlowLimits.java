@@ -1,5 +1,6 @@
 package io.assay.check.kind;
 
+import io.assay.check.Bound;
 import io.assay.check.Durations;
 import io.assay.check.Limit;
 import io.assay.check.Limits;
@@ -10,6 +11,7 @@ import java.math.MathContext;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// What one statement is held to within a window. At least one of the limits is there.
@@ -68,13 +70,19 @@ record SlowLimits(
             regress.map(limits -> Words.of(limits.first()) + " times its usual"),
             hitRatio.map(limits -> "hit ratio " + Words.of(limits.first())))
         .flatMap(Optional::stream)
-        .collect(java.util.stream.Collectors.joining(", "));
+        .collect(Collectors.joining(", "));
   }
 
   private static Stream<Broken> check(
       Optional<Limits> limits, BigDecimal figure, String what, String observed) {
     return limits.flatMap(all -> all.broken(unit -> figure)).stream()
-        .map(limit -> new Broken(limit, what + ", " + Words.of(limit) + " is allowed", observed));
+        .map(limit -> new Broken(limit, what + allowed(limit), observed));
+  }
+
+  private static String allowed(Limit limit) {
+    return limit.bound() instanceof Bound.AtLeast
+        ? ", expected " + Words.of(limit)
+        : ", " + Words.of(limit) + " is allowed";
   }
 
   private static BigDecimal seconds(double millis) {

@@ -15,6 +15,7 @@ import io.assay.check.Unmeasurable;
 import io.assay.check.Verdict;
 import io.assay.check.Words;
 import java.math.BigDecimal;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -105,8 +106,7 @@ public record Sql(String sql, Optional<Limits> limits, Severity severity) implem
   }
 
   private static Verdict ofNull(Limits limits) {
-    Limit worst =
-        limits.all().stream().max(java.util.Comparator.comparing(Limit::severity)).orElseThrow();
+    Limit worst = limits.all().stream().max(Comparator.comparing(Limit::severity)).orElseThrow();
     return new Verdict.Breach(
         worst.severity(),
         new Observation(
