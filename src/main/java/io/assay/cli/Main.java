@@ -39,7 +39,10 @@ public final class Main implements Runnable {
         .setExecutionExceptionHandler(
             (failure, command, _) -> {
               PrintWriter err = command.getErr();
-              err.println("assay: " + Sentences.of(failure));
+              err.println(
+                  failure instanceof ProblemsFound found
+                      ? found.getMessage()
+                      : "assay: " + Sentences.of(failure));
               err.flush();
               return 2;
             });

@@ -34,6 +34,11 @@ final class Signals {
     stop.await();
   }
 
+  /// Returns whether the daemon is to end.
+  boolean stopped() {
+    return stop.getCount() == 0;
+  }
+
   private void interrupted() {
     if (interrupts.incrementAndGet() > 1) {
       Runtime.getRuntime().halt(ENDED_BY_INT);

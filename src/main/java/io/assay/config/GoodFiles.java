@@ -39,7 +39,8 @@ public class GoodFiles {
   public void replace(Sort sort, Collection<SourceFile> files) {
     Map<String, SourceFile> old = all(sort);
     for (SourceFile file : files) {
-      if (!file.equals(old.remove(file.path()))) {
+      SourceFile before = old.remove(file.path());
+      if (before == null || !before.equals(file)) {
         rows.keep(sort.word, file.path(), file.content());
       }
     }

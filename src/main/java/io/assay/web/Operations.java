@@ -2,6 +2,7 @@ package io.assay.web;
 
 import io.assay.check.Check;
 import io.assay.check.CheckId;
+import io.assay.run.RunNow;
 import java.util.List;
 
 /// What the web can ask of the daemon.
@@ -18,6 +19,6 @@ public interface Operations {
   List<String> reload();
 
   /// Makes the check due at once, together with those that share its schedule and table; returns
-  /// whether it is declared.
-  boolean runNow(CheckId check);
+  /// what came of that.
+  RunNow runNow(CheckId check);
 }

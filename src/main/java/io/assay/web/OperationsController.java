@@ -31,9 +31,12 @@ final class OperationsController {
 
   @Post("/api/checks/run")
   HttpResponse<Map<String, String>> runNow(@QueryValue String id) {
-    return operations.runNow(new CheckId(id))
-        ? HttpResponse.accepted().body(Map.of("due", id))
-        : HttpResponse.notFound(
-            Map.of("error", "There is no check '" + id + "'; GET /api/checks lists them."));
+    return switch (operations.runNow(new CheckId(id))) {
+      case DUE -> HttpResponse.accepted().body(Map.of("due", id));
+      case RUNNING -> HttpResponse.accepted().body(Map.of("running", id));
+      case UNKNOWN ->
+          HttpResponse.notFound(
+              Map.of("error", "There is no check '" + id + "'; GET /api/checks lists them."));
+    };
   }
 }

@@ -10,11 +10,15 @@ import java.util.Map;
 /// @param incidents the open incidents, the worst first
 /// @param tables the checks by what they are about
 public record StatusPage(
-    String summary, List<String> problems, List<IncidentRow> incidents, Map<String, List<CheckRow>> tables) {
+    String summary,
+    List<String> problems,
+    List<IncidentRow> incidents,
+    Map<String, List<CheckRow>> tables) {
 
-  /// An open incident.
-  public record IncidentRow(String severity, String sentence, String since, String declared, String runbook) {}
+  /// An open incident; `runbook` is a web address or empty.
+  public record IncidentRow(
+      String id, String severity, String sentence, String since, String declared, String runbook) {}
 
   /// A check and what its last run came to; `status` is `waiting` before its first run.
-  public record CheckRow(String id, String title, String status, String sentence, String lastRun) {}
+  public record CheckRow(String id, String title, String status, String lastRun) {}
 }

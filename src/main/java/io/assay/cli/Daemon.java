@@ -1,0 +1,244 @@
+package io.assay.cli;
+
+import io.assay.alert.Courier;
+import io.assay.alert.CourierLoop;
+import io.assay.alert.Deliveries;
+import io.assay.alert.IncidentSource;
+import io.assay.alert.Router;
+import io.assay.alert.channel.ChannelOptions;
+import io.assay.alert.channel.Channels;
+import io.assay.config.GoodFiles;
+import io.assay.config.Problem;
+import io.assay.config.Settings;
+import io.assay.history.PartitionTables;
+import io.assay.history.Partitions;
+import io.assay.history.Results;
+import io.assay.incident.CheckStates;
+import io.assay.incident.Incident;
+import io.assay.incident.Incidents;
+import io.assay.incident.LoggedChange;
+import io.assay.metrics.CheckSeries;
+import io.assay.metrics.DaemonMeters;
+import io.assay.run.GroupTasks;
+import io.assay.run.MissedRuns;
+import io.assay.run.Pace;
+import io.assay.run.Register;
+import io.assay.run.Run;
+import io.assay.run.RunLog;
+import io.assay.run.StateWatch;
+import io.assay.run.Store;
+import io.assay.run.Telling;
+import io.assay.run.Timetable;
+import io.assay.run.Turns;
+import io.assay.scan.ScanRunner;
+import io.assay.web.Access;
+import io.assay.web.Operations;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.micronaut.runtime.server.EmbeddedServer;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The daemon, put together from the rooms: this is the place where everything meets. What was started last is closed
+/// first.
+final class Daemon implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
+
+  private final InstantSource clock = InstantSource.system();
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final Settings settings;
+  private final LiveConfiguration configuration;
+  private final Timetable timetable;
+  private final DaemonMeters meters;
+  private final CheckSeries series;
+
+  /// What the daemon is started with besides its settings.
+  ///
+  /// @param origin where the settings come from
+  /// @param log is told of each run besides the metrics
+  record Start(LiveConfiguration.Origin origin, RunLog log) {}
+
+  /// Returns the Micronaut properties of the daemon's HTTP server.
+  static Map<String, Object> serverProperties(Settings settings) {
+    return Map.of(
+        "micronaut.server.host", settings.web().host(),
+        "micronaut.server.port", settings.web().port());
+  }
+
+  /// Starts the daemon over an open state; `state` is closed with it. Throws ProblemsFound when there is nothing it could
+  /// tell anybody, and CannotStart when its port is taken.
+  Daemon(Settings settings, StateContext state, Start start) {
+    this.settings = settings;
+    parts.push(state);
+    try {
+      PrometheusMeterRegistry registry = state.get(PrometheusMeterRegistry.class);
+      meters = new DaemonMeters(registry, Version.number());
+      series = new CheckSeries();
+      registry.getPrometheusRegistry().register(series);
+
+      ScanRunner scans = new ScanRunner((database, how) -> meters.statements(database, how).increment());
+      Databases databases =
+          opened(Databases.open(settings.databases().values(), scans, start.origin().configPath()));
+      configuration =
+          new LiveConfiguration(settings, start.origin(), databases, state.get(GoodFiles.class));
+      configuration.recall();
+
+      Incidents incidents = state.get(Incidents.class);
+      Deliveries deliveries = state.get(Deliveries.class);
+      Partitions partitions =
+          new Partitions(state.get(PartitionTables.class), settings.state().retention(), clock);
+      Store store =
+          new Store(
+              state.transactions(),
+              partitions,
+              state.get(Results.class),
+              state.get(CheckStates.class),
+              incidents);
+      Telling telling =
+          (incident, now) ->
+              deliveries.want(incident, Router.receivers(configuration.now().routing(), incident), now);
+      RunLog log = RunLog.all(List.of(Observers.runs(series, meters), start.log()));
+      MissedRuns missedRuns = state.get(MissedRuns.class);
+      StateWatch watch = new StateWatch();
+      timetable =
+          opened(
+              new Timetable(
+                  state.get(DataSource.class),
+                  new Turns(new Run(databases, store, telling, log, clock), missedRuns, log, clock),
+                  new Register(store, state.get(GroupTasks.class), telling, log, clock),
+                  watch,
+                  Pace.DEFAULT));
+
+      Courier courier =
+          new Courier(
+              deliveries,
+              new Courier.Sources(log(incidents), () -> configuration.now().routing(), this::link),
+              state.get(Channels.class),
+              Observers.deliveries(meters),
+              clock);
+      Housekeeping housekeeping =
+          opened(
+              new Housekeeping(
+                  new Housekeeping.Tables(
+                      partitions, incidents, deliveries, missedRuns, settings.state().retention()),
+                  meters,
+                  watch,
+                  () -> configuration.now().routing().receivers().keySet(),
+                  clock));
+
+      state.add(Access.class, new Access(settings.web().token(), settings.web().publicRead()));
+      state.add(Operations.class, new WebOperations(this::reload, configuration, timetable));
+      state.add(StateWatch.class, watch);
+
+      begin(state.get(EmbeddedServer.class), courier, housekeeping, partitions);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private void begin(
+      EmbeddedServer server, Courier courier, Housekeeping housekeeping, Partitions partitions) {
+    partitions.run();
+    LiveConfiguration.InForce first = configuration.load(this::takeEffect);
+    if (first.routing().receivers().isEmpty() && first.problemsIn(settings.folders().alerts())) {
+      throw new ProblemsFound(first.problems());
+    }
+    timetable.start();
+    CourierLoop loop = opened(new CourierLoop(courier));
+    thread("courier", loop);
+    housekeeping.start();
+    thread(
+        "folder-watch",
+        new FolderWatch(
+            List.of(settings.folders().checks(), settings.folders().alerts()),
+            new FolderWatch.Reload() {
+              @Override
+              public boolean incomplete() {
+                return !configuration.now().complete();
+              }
+
+              @Override
+              public void load() {
+                reload();
+              }
+            }));
+    server.start();
+    LOG.info("Assay {} is ready at {}.", Version.number(), server.getURL());
+  }
+
+  /// Loads the check and routing files again and returns the problems that were found.
+  List<String> reload() {
+    return configuration.load(this::takeEffect).problems().stream().map(Object::toString).toList();
+  }
+
+  /// Returns how many checks are in force, besides those of the databases themselves.
+  int declared() {
+    return configuration.now().checks().size() - settings.databases().size();
+  }
+
+  /// Returns the problems of the last load.
+  List<Problem> problems() {
+    return configuration.now().problems();
+  }
+
+  private void takeEffect(LiveConfiguration.InForce now) {
+    series.declare(now.checks());
+    meters.declare(settings.databases().keySet(), now.routing().receivers().keySet());
+    meters.reloaded(now.problems().isEmpty(), clock.instant());
+    timetable.sync(now.checks());
+  }
+
+  /// The log of incidents, as the courier reads it.
+  private static IncidentSource log(Incidents incidents) {
+    return new IncidentSource() {
+      @Override
+      public Optional<Incident> find(UUID incident) {
+        return incidents.find(incident);
+      }
+
+      @Override
+      public List<LoggedChange> changesAfter(UUID incident, long sequence) {
+        return incidents.changesAfter(incident, sequence);
+      }
+    };
+  }
+
+  private String link(UUID incident) {
+    return settings.web().url().map(url -> url + "/#" + incident).orElse("");
+  }
+
+  private void thread(String name, Runnable loop) {
+    Thread thread = Thread.ofPlatform().daemon().name(name).start(loop);
+    parts.push(thread::interrupt);
+  }
+
+  private <T extends AutoCloseable> T opened(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  /// Returns the options of channels that really send; the console shows what the demo's receivers would have got.
+  static ChannelOptions channelOptions(boolean colour) {
+    return new ChannelOptions(ChannelOptions.TIMEOUT, System.out, colour, InstantSource.system());
+  }
+
+  @Override
+  public void close() {
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (Exception e) {
+        LOG.warn("A part of the daemon did not stop as it should: {}", Sentences.of(e));
+      }
+    }
+    LOG.info("Assay stopped at {}.", clock.instant());
+  }
+}

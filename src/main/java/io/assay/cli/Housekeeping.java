@@ -1,0 +1,101 @@
+package io.assay.cli;
+
+import io.assay.alert.Deliveries;
+import io.assay.alert.Pending;
+import io.assay.check.Severity;
+import io.assay.history.Partitions;
+import io.assay.incident.Incidents;
+import io.assay.metrics.DaemonMeters;
+import io.assay.run.MissedRuns;
+import io.assay.run.StateWatch;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What the daemon does beside running checks: reads the figures of the state database for the metrics every five
+/// seconds, and makes and drops what retention asks for every hour.
+final class Housekeeping implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
+
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("housekeeping").factory());
+  private final Tables tables;
+  private final DaemonMeters meters;
+  private final StateWatch watch;
+  private final Supplier<Collection<String>> receivers;
+  private final InstantSource clock;
+
+  /// The tables that are looked after, and for how long what is over is kept.
+  record Tables(
+      Partitions partitions,
+      Incidents incidents,
+      Deliveries deliveries,
+      MissedRuns missedRuns,
+      Duration retention) {}
+
+  Housekeeping(
+      Tables tables,
+      DaemonMeters meters,
+      StateWatch watch,
+      Supplier<Collection<String>> receivers,
+      InstantSource clock) {
+    this.tables = tables;
+    this.meters = meters;
+    this.watch = watch;
+    this.receivers = receivers;
+    this.clock = clock;
+  }
+
+  void start() {
+    timer.scheduleWithFixedDelay(() -> survive(this::readFigures), 0, 5, TimeUnit.SECONDS);
+    timer.scheduleWithFixedDelay(() -> survive(this::tidy), 1, 60, TimeUnit.MINUTES);
+  }
+
+  private void readFigures() {
+    meters.stateUp(watch.up());
+    if (!watch.up()) {
+      return;
+    }
+    Map<Severity, Long> open = tables.incidents().openBySeverity();
+    for (Severity severity : Severity.values()) {
+      meters.openIncidents(severity, open.getOrDefault(severity, 0L));
+    }
+    Set<String> idle = new HashSet<>(receivers.get());
+    for (Pending pending : tables.deliveries().pending()) {
+      idle.remove(pending.receiver());
+      meters.pending(pending.receiver(), pending.count(), pending.oldest());
+    }
+    idle.forEach(receiver -> meters.pending(receiver, 0, Instant.EPOCH));
+  }
+
+  private void tidy() {
+    tables.partitions().run();
+    Instant oldest = clock.instant().minus(tables.retention());
+    tables.deliveries().forget(oldest);
+    tables.missedRuns().forgetBefore(oldest);
+  }
+
+  private static void survive(Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException e) {
+      LOG.debug("Housekeeping failed and will be tried again.", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+  }
+}

@@ -1,0 +1,73 @@
+package io.assay.cli;
+
+import io.assay.alert.DeliveryLog;
+import io.assay.check.Check;
+import io.assay.check.Verdict;
+import io.assay.history.Result;
+import io.assay.incident.Incident;
+import io.assay.incident.Lifecycle;
+import io.assay.incident.LoggedChange;
+import io.assay.metrics.CheckSeries;
+import io.assay.metrics.DaemonMeters;
+import io.assay.run.CheckGroup;
+import io.assay.run.Gap;
+import io.assay.run.RunLog;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/// Connects what the rooms report to the metrics.
+final class Observers {
+  private Observers() {}
+
+  /// Returns one that counts and measures runs.
+  static RunLog runs(CheckSeries series, DaemonMeters meters) {
+    return new RunLog() {
+      @Override
+      public void judged(Check check, Verdict verdict, Instant slot, Result.Taking taking) {
+        if (check.kind().keyword().equals(Lifecycle.ANSWERS)) {
+          meters.databaseUp(check.target().database(), verdict instanceof Verdict.Pass);
+        }
+        series.ran(check, verdict, taking.at());
+      }
+
+      @Override
+      public void changed(Incident incident, List<LoggedChange> changes) {}
+
+      @Override
+      public void ran(CheckGroup group, Duration lag, Duration took) {
+        meters.ran(took, lag);
+      }
+
+      @Override
+      public void missed(CheckGroup group, Gap gap, Gap.Reason reason) {
+        meters.missed(gap.slots());
+      }
+    };
+  }
+
+  /// Returns one that counts what receivers were told.
+  static DeliveryLog deliveries(DaemonMeters meters) {
+    return new DeliveryLog() {
+      @Override
+      public void told(String receiver) {
+        meters.told(receiver).increment();
+      }
+
+      @Override
+      public void failed(String receiver, String reason) {
+        meters.failed(receiver, reason).increment();
+      }
+
+      @Override
+      public void dead(String receiver) {
+        meters.dead(receiver).increment();
+      }
+
+      @Override
+      public void suppressed(String receiver) {
+        meters.suppressed(receiver).increment();
+      }
+    };
+  }
+}

@@ -1,0 +1,162 @@
+package io.assay.cli;
+
+import io.assay.config.Settings;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.core.type.Argument;
+import io.micronaut.transaction.TransactionOperations;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.postgresql.util.PSQLState;
+
+/// The application context over the state database: the configured one, else an embedded one in the data folder.
+final class StateContext implements AutoCloseable {
+  private static final String DATABASE = "assay";
+  private static final String POOL = "datasources.default.";
+
+  private final ApplicationContext context;
+  private final Optional<EmbeddedServer> embedded;
+
+  private StateContext(ApplicationContext context, Optional<EmbeddedServer> embedded) {
+    this.context = context;
+    this.embedded = embedded;
+  }
+
+  /// Where the state is.
+  record Location(String url, Optional<String> username, Optional<String> password) {
+    @Override
+    public String toString() {
+      return "Location[" + url + "]";
+    }
+  }
+
+  /// Starts the context over the configured state database, else over an embedded one in the data folder.
+  ///
+  /// @param properties further Micronaut properties
+  /// @param progress is told of steps that take a while
+  /// @param beans what is handed to the context as it is
+  static StateContext open(
+      Settings settings, Map<String, Object> properties, Consumer<String> progress, Object... beans) {
+    if (settings.state().database().isPresent()) {
+      var state = settings.state().database().get();
+      Location at = new Location(state.url(), state.login().username(), state.login().password());
+      return new StateContext(start(at, settings, properties, beans), Optional.empty());
+    }
+    Path data = settings.folders().data();
+    EmbeddedServer server = EmbeddedServer.start(data, progress);
+    try {
+      return new StateContext(
+          start(on(server), settings, properties, beans), Optional.of(server));
+    } catch (RuntimeException e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  /// Starts the context over a state database on a server that the caller stops.
+  static StateContext on(
+      EmbeddedServer server, Settings settings, Map<String, Object> properties, Object... beans) {
+    return new StateContext(start(on(server), settings, properties, beans), Optional.empty());
+  }
+
+  /// Waits until the configured state database answers, or `stopped` says to give up; says so once. Throws
+  /// CannotStart when it answers that it will not let Assay in.
+  static void await(Settings settings, BooleanSupplier stopped, Consumer<String> progress) {
+    if (settings.state().database().isEmpty()) {
+      return;
+    }
+    var state = settings.state().database().get();
+    boolean told = false;
+    while (!stopped.getAsBoolean()) {
+      try (var connection =
+          DriverManager.getConnection(
+              state.url(), state.login().username().orElse(null), state.login().password().orElse(null))) {
+        connection.isValid(5);
+        return;
+      } catch (SQLException e) {
+        String code = Optional.ofNullable(e.getSQLState()).orElse("");
+        if (!PSQLState.isConnectionError(code) && !code.startsWith("57P") && !code.startsWith("53")) {
+          throw new CannotStart("the state database refuses: " + Sentences.of(e), e);
+        }
+        if (!told) {
+          progress.accept("waiting for the state database: " + Sentences.of(e) + " …");
+          told = true;
+        }
+        pause();
+      }
+    }
+  }
+
+  private static void pause() {
+    try {
+      TimeUnit.SECONDS.sleep(1);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CannotStart("interrupted while waiting for the state database", e);
+    }
+  }
+
+  private static Location on(EmbeddedServer server) {
+    try {
+      server.createDatabaseIfMissing(DATABASE);
+    } catch (SQLException e) {
+      throw new CannotStart("the state database could not be made: " + Sentences.of(e), e);
+    }
+    return new Location(
+        server.url(DATABASE), Optional.of(server.username()), Optional.of(server.password()));
+  }
+
+  private static ApplicationContext start(
+      Location at, Settings settings, Map<String, Object> properties, Object... beans) {
+    Map<String, Object> all = new HashMap<>(properties);
+    all.put(POOL + "url", at.url());
+    at.username().ifPresent(name -> all.put(POOL + "username", name));
+    at.password().ifPresent(password -> all.put(POOL + "password", password));
+    all.put(POOL + "driver-class-name", "org.postgresql.Driver");
+    all.put(POOL + "maximum-pool-size", 20);
+    all.put(POOL + "minimum-idle", 2);
+    all.put(POOL + "connection-timeout", 5000);
+    all.put(POOL + "data-source-properties.ApplicationName", "assay-state");
+    all.put(POOL + "data-source-properties.socketTimeout", "60");
+    Object[] singletons = new Object[beans.length + 1];
+    singletons[0] = settings;
+    System.arraycopy(beans, 0, singletons, 1, beans.length);
+    return ApplicationContext.builder()
+        .banner(false)
+        .deduceEnvironment(false)
+        .environmentPropertySource(false)
+        .properties(all)
+        .singletons(singletons)
+        .start();
+  }
+
+  /// Returns the transactions of the state database.
+  @SuppressWarnings("unchecked") // the bean is chosen by its type argument
+  TransactionOperations<Connection> transactions() {
+    return (TransactionOperations<Connection>)
+        context.getBean(Argument.of(TransactionOperations.class, Connection.class));
+  }
+
+  /// Makes an object a bean of the context.
+  <T> void add(Class<T> type, T bean) {
+    context.registerSingleton(type, bean);
+  }
+
+  /// Returns a bean of the context.
+  <T> T get(Class<T> type) {
+    return context.getBean(type);
+  }
+
+  @Override
+  public void close() {
+    context.close();
+    embedded.ifPresent(EmbeddedServer::close);
+  }
+}

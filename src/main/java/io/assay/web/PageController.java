@@ -1,0 +1,119 @@
+package io.assay.web;
+
+import gg.jte.ContentType;
+import gg.jte.TemplateEngine;
+import gg.jte.output.StringOutput;
+import io.assay.check.Check;
+import io.assay.check.CheckId;
+import io.assay.check.Durations;
+import io.assay.check.TableName;
+import io.assay.incident.CheckState;
+import io.assay.incident.CheckStates;
+import io.assay.incident.Incident;
+import io.assay.incident.Incidents;
+import io.assay.incident.Standing;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Produces;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/// The status page: what is wrong now, where every check stands, and which files have problems.
+@Controller
+@ExecuteOn(TaskExecutors.BLOCKING)
+final class PageController {
+  private static final String POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+  private final Operations operations;
+  private final CheckStates states;
+  private final Incidents incidents;
+  private final TemplateEngine templates = TemplateEngine.createPrecompiled(ContentType.Html);
+  private final InstantSource clock = InstantSource.system();
+
+  PageController(Operations operations, CheckStates states, Incidents incidents) {
+    this.operations = operations;
+    this.states = states;
+    this.incidents = incidents;
+  }
+
+  @Get("/")
+  @Produces(MediaType.TEXT_HTML)
+  HttpResponse<String> page() {
+    StringOutput html = new StringOutput();
+    templates.render("status.jte", model(clock.instant()), html);
+    return HttpResponse.ok(html.toString())
+        .header("Content-Security-Policy", POLICY)
+        .header("X-Content-Type-Options", "nosniff")
+        .header("Referrer-Policy", "no-referrer");
+  }
+
+  private StatusPage model(Instant now) {
+    List<Check> checks = operations.checks();
+    Map<CheckId, Standing> standings = states.standings(checks.stream().map(Check::id).toList());
+    Map<String, List<StatusPage.CheckRow>> tables = new TreeMap<>();
+    for (Check check : checks) {
+      String place =
+          check.target().database() + check.target().table().map(TableName::toString).map(" / "::concat).orElse("");
+      tables.computeIfAbsent(place, _ -> new ArrayList<>()).add(row(check, standings, now));
+    }
+    Map<String, Long> counts =
+        tables.values().stream()
+            .flatMap(List::stream)
+            .collect(Collectors.groupingBy(StatusPage.CheckRow::status, TreeMap::new, Collectors.counting()));
+    String summary =
+        checks.size()
+            + " checks: "
+            + counts.entrySet().stream()
+                .map(count -> count.getValue() + " " + count.getKey())
+                .collect(Collectors.joining(", "));
+    return new StatusPage(summary, operations.problems(), open(now), tables);
+  }
+
+  private List<StatusPage.IncidentRow> open(Instant now) {
+    return incidents.open().stream()
+        .sorted(Comparator.comparing(Incident::severity).reversed())
+        .map(
+            incident ->
+                new StatusPage.IncidentRow(
+                    incident.id().toString(),
+                    incident.severity().word(),
+                    incident.subject().title() + ": " + incident.seen().sentence(),
+                    ago(incident.span().opened(), now),
+                    incident.subject().about().declared().place(),
+                    incident.subject().about().runbook().filter(PageController::isLink).orElse("")))
+        .toList();
+  }
+
+  private static StatusPage.CheckRow row(
+      Check check, Map<CheckId, Standing> standings, Instant now) {
+    CheckState.Last last =
+        Optional.ofNullable(standings.get(check.id()))
+            .map(standing -> standing.state().last())
+            .orElse(CheckState.Last.NEVER);
+    return new StatusPage.CheckRow(
+        check.id().value(),
+        check.kind().keyword() + " · " + check.title(),
+        last.state().orElse("waiting"),
+        last.run().map(at -> ago(at, now) + " ago").orElse("not yet"));
+  }
+
+  private static String ago(Instant then, Instant now) {
+    return Durations.say(Duration.between(then, now));
+  }
+
+  private static boolean isLink(String text) {
+    return text.startsWith("https://") || text.startsWith("http://");
+  }
+}
