@@ -1,6 +1,7 @@
 package io.assay.scan;
 
 import io.assay.check.Unmeasurable.Reason;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -182,7 +183,7 @@ final class AuthorSql {
   }
 
   private static String lower(String word) {
-    return word.toLowerCase(java.util.Locale.ROOT);
+    return word.toLowerCase(Locale.ROOT);
   }
 
   private static boolean inName(char c) {

@@ -21,7 +21,7 @@ final class CatalogSql {
         SELECT b.domain, t.typbasetype, t.typtypmod
         FROM base b JOIN pg_type t ON t.oid = b.type WHERE t.typtype = 'd'
       )
-      SELECT n.nspname, c.relname, c.relkind, a.attname,
+      SELECT /* assay */ n.nspname, c.relname, c.relkind, a.attname,
         format_type(a.atttypid, a.atttypmod),
         coalesce(
           (SELECT format_type(b.type, b.modifier)

@@ -10,12 +10,14 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -45,7 +47,7 @@ final class GuardedTransaction implements AutoCloseable {
   private static final Pattern COST = Pattern.compile("\"Total Cost\": ([0-9.]+)");
   private static final String CONTEXT =
       """
-      SELECT (extract(epoch FROM current_setting('statement_timeout')::interval) * 1000)::bigint,
+      SELECT /* assay */ (extract(epoch FROM current_setting('statement_timeout')::interval) * 1000)::bigint,
         extract(epoch FROM now()),
         CASE WHEN pg_is_in_recovery() THEN
           CASE WHEN pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn()
@@ -167,7 +169,7 @@ final class GuardedTransaction implements AutoCloseable {
       throw new Unanswered(
           Reason.BUDGET,
           String.format(
-              java.util.Locale.ROOT,
+              Locale.ROOT,
               "the planner expects a cost of %.0f, above the budget of %.0f: add an index or a"
                   + " window, or raise the check's `budget`",
               cost,
@@ -178,7 +180,7 @@ final class GuardedTransaction implements AutoCloseable {
   /// Returns the planner's cost estimate, in its own units; runs nothing.
   double cost(String sql) throws SQLException, Unanswered {
     StringBuilder plan = new StringBuilder();
-    for (List<@Nullable String> row : rows("EXPLAIN (FORMAT JSON) " + sql)) {
+    for (List<@Nullable String> row : rows("EXPLAIN /* assay */ (FORMAT JSON) " + sql)) {
       plan.append(row.getFirst());
     }
     Matcher cost = COST.matcher(plan);
@@ -218,15 +220,16 @@ final class GuardedTransaction implements AutoCloseable {
   /// Returns whether the query's rows have one single column of a numeric type; runs nothing.
   boolean singleNumber(String query) throws SQLException, Unanswered {
     try (Statement statement = connection.createStatement();
-        ResultSet none = execute(statement, "SELECT * FROM (\n" + query + "\n) q LIMIT 0")) {
+        ResultSet none =
+            execute(statement, "SELECT /* assay */ * FROM (\n" + query + "\n) q LIMIT 0")) {
       return none.getMetaData().getColumnCount() == 1
           && switch (none.getMetaData().getColumnType(1)) {
-            case java.sql.Types.SMALLINT,
-                java.sql.Types.INTEGER,
-                java.sql.Types.BIGINT,
-                java.sql.Types.NUMERIC,
-                java.sql.Types.REAL,
-                java.sql.Types.DOUBLE ->
+            case Types.SMALLINT,
+                Types.INTEGER,
+                Types.BIGINT,
+                Types.NUMERIC,
+                Types.REAL,
+                Types.DOUBLE ->
                 true;
             default -> false;
           };

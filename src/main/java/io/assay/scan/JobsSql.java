@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class JobsSql {
   private static final String RIGHTS =
       """
-      SELECT current_user, current_setting('row_security'),
+      SELECT /* assay */ current_user, current_setting('row_security'),
         has_schema_privilege(n.oid, 'USAGE'),
         bool_and(has_table_privilege(c.oid, 'SELECT')),
         bool_or(row_security_active(c.oid)), count(*)

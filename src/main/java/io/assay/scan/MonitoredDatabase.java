@@ -2,6 +2,7 @@ package io.assay.scan;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.SQLExceptionOverride;
 import io.assay.check.Unmeasurable.Reason;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -53,6 +54,7 @@ public final class MonitoredDatabase implements AutoCloseable {
     config.addDataSourceProperty(
         "socketTimeout", Long.toString(settings.timeout().plus(SOCKET_MARGIN).toSeconds()));
     config.addDataSourceProperty("ApplicationName", "assay");
+    config.setExceptionOverride(new OnlyBrokenConnections());
     this.pool = new HikariDataSource(config);
   }
 
@@ -91,7 +93,9 @@ public final class MonitoredDatabase implements AutoCloseable {
   void release(Connection connection) {
     running.remove(connection);
     try (connection) {
-      connection.rollback();
+      if (!connection.isClosed()) {
+        connection.rollback();
+      }
     } catch (SQLException e) {
       // The connection is broken; the pool has noticed and will not hand it out again.
     } finally {
@@ -115,6 +119,15 @@ public final class MonitoredDatabase implements AutoCloseable {
       }
     }
     pool.close();
+  }
+
+  /// The pool takes SQLSTATE 0A000 for a broken connection; it is the server's word for SQL that it
+  /// does not support.
+  private static final class OnlyBrokenConnections implements SQLExceptionOverride {
+    @java.lang.Override
+    public Override adjudicate(SQLException e) {
+      return "0A000".equals(e.getSQLState()) ? Override.DO_NOT_EVICT : Override.CONTINUE_EVICT;
+    }
   }
 
   private Unanswered stopping() {

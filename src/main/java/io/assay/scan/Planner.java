@@ -55,7 +55,7 @@ final class Planner {
       for (int from = 0; from < relations.size(); from += RELATIONS_A_STATEMENT) {
         List<Scan.OfRelation> some =
             relations.subList(from, Math.min(relations.size(), from + RELATIONS_A_STATEMENT));
-        scans.add(some.size() == 1 ? some.getFirst() : new Scan.OfRelations(guard, some));
+        scans.add(Scan.OfRelations.of(guard, some));
       }
     });
     others.forEach((of, asking) -> scans.add(new Scan.Alone(of.measure(), of.guard(), asking)));

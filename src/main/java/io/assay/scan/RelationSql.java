@@ -8,6 +8,7 @@ import io.assay.check.Measure;
 import io.assay.check.Unmeasurable.Reason;
 import io.assay.check.ValueType;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -231,7 +232,7 @@ final class RelationSql {
       return Optional.empty();
     }
     BigDecimal epoch = new BigDecimal(typed[1]);
-    long seconds = epoch.setScale(0, java.math.RoundingMode.FLOOR).longValueExact();
+    long seconds = epoch.setScale(0, RoundingMode.FLOOR).longValueExact();
     int nanos = epoch.subtract(BigDecimal.valueOf(seconds)).movePointRight(9).intValue();
     return Optional.of(
         type == TIMESTAMPTZ

@@ -11,6 +11,7 @@ import io.assay.check.Unmeasurable;
 import io.assay.check.Unmeasurable.Reason;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -27,9 +28,10 @@ import org.jspecify.annotations.Nullable;
 final class Round {
   private static final String SMALL =
       """
-      SELECT n.nspname, c.relname
+      SELECT /* assay */ n.nspname, c.relname
       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
       WHERE c.relkind IN ('r', 'm') AND c.relpages < 1000
+        AND has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT')
         AND (c.reltuples >= 0 OR pg_stat_get_live_tuples(c.oid) < 100000)
         AND (n.nspname, c.relname) IN (VALUES %s)\
       """;
@@ -156,7 +158,7 @@ final class Round {
 
   private static List<RelationSql> selects(
       GuardedTransaction transaction, List<Scan.OfRelation> scans) throws Unanswered {
-    List<RelationSql> selects = new java.util.ArrayList<>();
+    List<RelationSql> selects = new ArrayList<>();
     for (Scan.OfRelation scan : scans) {
       selects.add(RelationSql.of(scan, transaction.server()));
     }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.ToIntFunction;
 
 /// What one statement answers.
 sealed interface Scan {
@@ -30,19 +31,20 @@ sealed interface Scan {
       checks = List.copyOf(checks);
     }
 
-    /// Asked alone, each check finds its own error. What took too long is not repeated check by
-    /// check; but a sort for `unique` must not take the counts with it, nor a full pass what an
-    /// index answers.
+    /// Halves, until the broken check is alone with its error: of many good checks and a broken one
+    /// few passes come of it. What took too long is not repeated so; but a sort for `unique` must
+    /// not take the counts with it, nor a full pass what an index answers.
     @Override
     public List<Scan> parts(Reason why) {
       return switch (why) {
         case UNREACHABLE -> List.of();
         case TIMEOUT, BUDGET -> split(OfRelation::effort);
-        case PERMISSION, ROW_SECURITY, MISSING, QUERY, UNSUPPORTED -> split(checks::indexOf);
+        case PERMISSION, ROW_SECURITY, MISSING, QUERY, UNSUPPORTED ->
+            split(check -> checks.indexOf(check) * 2 / checks.size());
       };
     }
 
-    private List<Scan> split(java.util.function.ToIntFunction<Check> by) {
+    private List<Scan> split(ToIntFunction<Check> by) {
       Map<Integer, List<Check>> parts = new TreeMap<>();
       for (Check check : checks) {
         parts.computeIfAbsent(by.applyAsInt(check), key -> new ArrayList<>()).add(check);
@@ -129,7 +131,16 @@ sealed interface Scan {
 
     @Override
     public List<Scan> parts(Reason why) {
-      return why == Reason.UNREACHABLE ? List.of() : List.copyOf(relations);
+      int half = relations.size() / 2;
+      return why == Reason.UNREACHABLE
+          ? List.of()
+          : List.of(
+              of(guard, relations.subList(0, half)),
+              of(guard, relations.subList(half, relations.size())));
+    }
+
+    static Scan of(Guard guard, List<OfRelation> relations) {
+      return relations.size() == 1 ? relations.getFirst() : new OfRelations(guard, relations);
     }
   }
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class StatementsSql {
   private static final String EXTENSION =
       """
-      SELECT n.nspname, c.relname, a.attname, current_user,
+      SELECT /* assay */ n.nspname, c.relname, a.attname, current_user,
         pg_has_role(current_user, 'pg_read_all_stats', 'USAGE')
       FROM pg_extension e
       JOIN pg_depend d ON d.refclassid = 'pg_extension'::regclass AND d.refobjid = e.oid
@@ -58,7 +58,7 @@ final class StatementsSql {
       List<@Nullable String> info =
           asked(
                   transaction,
-                  "SELECT extract(epoch FROM stats_reset), dealloc FROM "
+                  "SELECT /* assay */ extract(epoch FROM stats_reset), dealloc FROM "
                       + extension.view("pg_stat_statements_info"))
               .getFirst();
       reset = Answer.instant(info, 0);
@@ -97,7 +97,7 @@ final class StatementsSql {
     try {
       return Optional.of(
           transaction.rows(
-              "SELECT calls, query FROM "
+              "SELECT /* assay */ calls, query FROM "
                   + extension.get().view("pg_stat_statements")
                   + " WHERE query ILIKE '%refresh%materialized%view%' AND "
                   + THIS_DATABASE));
@@ -133,7 +133,7 @@ final class StatementsSql {
     if (pattern.equals("*")) {
       return "";
     }
-    return pattern.matches("-?[0-9]{5,20}")
+    return pattern.matches("-?[0-9]+")
         ? " AND queryid::text = " + Quoted.text(pattern)
         : " AND query ILIKE " + Quoted.pattern(pattern);
   }

@@ -139,8 +139,10 @@ record Trouble(
 
   /// What comes of comparing a column that holds no times with 'infinity', or taking its epoch.
   private static boolean asksForATime(SQLException e) {
-    String text = firstLine(e.getMessage());
-    return text.contains("pg_catalog.extract(") || text.contains("infinity\"");
+    String text = server(e).map(each -> each.getMessage() + " " + each.getDetail()).orElse("");
+    return text.contains("pg_catalog.extract(")
+        || text.contains("function max(")
+        || text.contains("infinity\"");
   }
 
   private static String missing(SQLException e) {
