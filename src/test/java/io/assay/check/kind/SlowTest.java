@@ -231,6 +231,20 @@ class SlowTest {
   }
 
   @Test
+  void a_changed_pattern_starts_anew() {
+    look(MEAN, old("a", 1, 1));
+    Slow other = new Slow("*b*", MEAN.limits(), 10);
+    Judgement judgement =
+        judge(
+            other,
+            new Measure.Statements("*b*"),
+            new StatementCounters(RESET, 0, List.of(old("b", 1000, 900_000))),
+            clock,
+            memory);
+    assertThat(unknown(judgement.verdict())).isEqualTo("no earlier reading to compare with yet");
+  }
+
+  @Test
   void no_statement_at_all_passes() {
     look(MEAN);
     assertThat(passed(look(MEAN).verdict()).value()).isEmpty();
