@@ -34,10 +34,10 @@ public final class Durations {
     if (seconds < 10 && size.toMillisPart() >= 100) {
       return seconds + "." + size.toMillisPart() / 100 + " s";
     }
-    if (seconds < 120) {
+    if (seconds < 120 && seconds != 60) {
       return seconds + " s";
     }
-    if (seconds < 2 * 3600) {
+    if (seconds < 2 * 3600 && seconds != 3600) {
       return seconds / 60 + " min";
     }
     if (seconds < 2 * DAY) {

@@ -6,7 +6,15 @@ import java.util.regex.Pattern;
 final class OneLine {
   private static final Pattern SPACES = Pattern.compile("[\\s\\p{Cntrl}]+");
 
+  private static final Pattern LITERAL = Pattern.compile("'[^']*('|$)");
+
   private OneLine() {}
+
+  /// Returns the name of a statement of pg_stat_statements. Queries come normalized, but utility
+  /// statements carry their literals, passwords among them: what stands in quotes is left out.
+  static String statement(String text) {
+    return cut(LITERAL.matcher(text).replaceAll("'…'"), 60);
+  }
 
   /// Returns the text on one line, cut to `length` characters of which the last is then an
   /// ellipsis.

@@ -99,7 +99,7 @@ public record Slow(String pattern, SlowLimits limits, long callsAtLeast) impleme
   public Judgement judge(Evidence evidence) {
     StatementCounters counters = evidence.measured().get(new Measure.Statements(pattern));
     Instant now = evidence.measured().now();
-    Optional<StatementReading> earlier = StatementReading.recall(evidence.memory());
+    Optional<StatementReading> earlier = StatementReading.recall(evidence.memory(), pattern);
     if (earlier.isEmpty()) {
       return unknown("no earlier reading to compare with yet", counters, now, Map.of());
     }
@@ -134,15 +134,14 @@ public record Slow(String pattern, SlowLimits limits, long callsAtLeast) impleme
     return new Judgement(verdict, reading(counters, now, means));
   }
 
-  private static Judgement unknown(
+  private Judgement unknown(
       String why, StatementCounters counters, Instant now, Map<String, List<Double>> means) {
     return new Judgement(new Verdict.Unknown(why), reading(counters, now, means));
   }
 
-  private static Memory reading(
-      StatementCounters counters, Instant now, Map<String, List<Double>> means) {
+  private Memory reading(StatementCounters counters, Instant now, Map<String, List<Double>> means) {
     return StatementReading.of(counters, now, entry -> means.getOrDefault(entry.key(), List.of()))
-        .remember();
+        .remember(pattern);
   }
 
   private static Map<String, List<Double>> means(StatementReading before) {

@@ -16,8 +16,6 @@ import java.util.Optional;
 ///
 /// @param lost how many statements could not be judged
 record SlowStatements(List<Judged> ran, int lost, long callsAtLeast) {
-  private static final int NAME = 60;
-
   /// What one statement came to; `often` tells whether it was called often enough for its mean to
   /// count.
   record Judged(StatementWindow window, boolean often, Optional<SlowLimits.Broken> broken) {
@@ -26,7 +24,7 @@ record SlowStatements(List<Judged> ran, int lost, long callsAtLeast) {
     }
 
     private String named() {
-      return OneLine.cut(window.text(), NAME);
+      return OneLine.statement(window.text());
     }
 
     private Optional<BigDecimal> value() {

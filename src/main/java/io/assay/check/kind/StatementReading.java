@@ -22,7 +22,7 @@ record StatementReading(
     boolean complete,
     Map<String, StatementWindow.Remembered> statements) {
   static final int MOST = 500;
-  private static final String HEAD = "reading";
+  private static final String HEAD = "reading of ";
 
   /// What can be said of one entry between two readings.
   sealed interface Between {
@@ -86,19 +86,20 @@ record StatementReading(
         .orElseGet(Between.Idle::new);
   }
 
-  /// Returns the reading in the form that is stored with the check.
-  Memory remember() {
+  /// Returns the reading in the form that is stored with the check. The pattern belongs to it: of
+  /// other statements it tells nothing.
+  Memory remember(String pattern) {
     Map<String, String> entries = new HashMap<>();
     statements.forEach((key, statement) -> entries.put(key, statement.write()));
     entries.put(
-        HEAD,
+        HEAD + pattern,
         at + " " + reset.map(Instant::toString).orElse("-") + " " + evictions + " " + complete);
     return new Memory(entries);
   }
 
-  /// Returns the reading of the last run, or nothing when there was none.
-  static Optional<StatementReading> recall(Memory memory) {
-    String head = memory.entries().get(HEAD);
+  /// Returns the reading of the last run, or nothing when there was none with this pattern.
+  static Optional<StatementReading> recall(Memory memory, String pattern) {
+    String head = memory.entries().get(HEAD + pattern);
     if (head == null) {
       return Optional.empty();
     }
@@ -107,7 +108,7 @@ record StatementReading(
     memory
         .entries()
         .forEach((key, text) -> {
-          if (!key.equals(HEAD)) {
+          if (!key.startsWith(HEAD)) {
             statements.put(key, StatementWindow.Remembered.read(text));
           }
         });
