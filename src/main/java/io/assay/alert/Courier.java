@@ -8,10 +8,10 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -62,13 +62,14 @@ public final class Courier {
   /// Tells all receivers what is due, each on a thread of its own, and returns how many times a
   /// receiver acknowledged something.
   public int deliverDue() {
-    AtomicInteger told = new AtomicInteger();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (String receiver : receiversDue()) {
-        threads.execute(() -> told.addAndGet(deliverTo(receiver)));
-      }
+      return receiversDue().stream()
+          .map(receiver -> CompletableFuture.supplyAsync(() -> deliverTo(receiver), threads))
+          .toList()
+          .stream()
+          .mapToInt(CompletableFuture::join)
+          .sum();
     }
-    return told.get();
   }
 
   /// Returns the receivers for which something is due.

@@ -71,7 +71,9 @@ public class Deliveries {
   /// Takes one due row for `lease`; after that another courier may take it.
   Optional<Claim> claim(String receiver, Instant now, Duration lease) {
     UUID claim = UUID.randomUUID();
-    return rows.claim(receiver, claim, now, now.plus(lease)).map(row -> new Claim(row, claim));
+    return rows.take(receiver, claim, now, now.plus(lease)) == 0
+        ? Optional.empty()
+        : rows.taken(receiver, claim).map(row -> new Claim(row, claim));
   }
 
   /// Each of these returns false when the claim was lost to another courier in the meantime.

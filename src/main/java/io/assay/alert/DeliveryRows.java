@@ -81,11 +81,17 @@ interface DeliveryRows extends GenericRepository<DeliveryRow, UUID> {
         WHERE receiver = :receiver AND told < wanted AND dead_at IS NULL
           AND next_attempt_at <= :now AND (claimed_until IS NULL OR claimed_until <= :now)
         ORDER BY next_attempt_at, wanted_at, id
-        LIMIT 1 FOR UPDATE SKIP LOCKED)
-      RETURNING id, incident, receiver, wanted, told, reference, attempts, failures,
-        first_failed_at, claimed_by
+        LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED)
       """)
-  Optional<DeliveryRow> claim(String receiver, UUID claim, Instant now, Instant until);
+  int take(String receiver, UUID claim, Instant now, Instant until);
+
+  @Query(
+      """
+      SELECT id, incident, receiver, wanted, told, reference, attempts, failures,
+        first_failed_at, claimed_by
+      FROM assay.delivery WHERE receiver = :receiver AND claimed_by = :claim
+      """)
+  Optional<DeliveryRow> taken(String receiver, UUID claim);
 
   @Query(
       """

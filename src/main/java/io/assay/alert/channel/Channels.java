@@ -1,0 +1,35 @@
+package io.assay.alert.channel;
+
+import com.slack.api.Slack;
+import io.assay.alert.Channel;
+import io.assay.alert.ChannelSource;
+import io.assay.alert.Receiver;
+import io.assay.alert.Receiver.Address;
+import jakarta.inject.Singleton;
+
+/// The channels to all sorts of receivers, over shared HTTP clients.
+@Singleton
+public final class Channels implements ChannelSource {
+  private final PagerDutyHttp pagerDuty;
+  private final Slack slack;
+  private final ChannelOptions options;
+
+  Channels(PagerDutyHttp pagerDuty, ChannelOptions options) {
+    this.pagerDuty = pagerDuty;
+    this.slack = SlackHttp.client(options.timeout());
+    this.options = options;
+  }
+
+  @Override
+  public Channel to(Receiver receiver) {
+    return switch (receiver.address()) {
+      case Address.SlackBot bot ->
+          new SlackBot(bot, slack.methods(bot.token().value()), options.clock());
+      case Address.SlackWebhook webhook -> new SlackWebhook(webhook, slack, options.clock());
+      case Address.PagerDuty service -> new PagerDuty(service, pagerDuty, options.clock());
+      case Address.Console console ->
+          new Console(
+              console, new Console.Screen(options.console(), options.colour()), options.clock());
+    };
+  }
+}

@@ -1,0 +1,84 @@
+package io.assay.alert.channel;
+
+/// Text from the data made fit for Slack, which reads `&`, `<` and `>` as control characters and
+/// `*`, `_`, `~` and the backtick as formatting
+/// (https://api.slack.com/reference/surfaces/formatting).
+final class SlackText {
+  private SlackText() {}
+
+  /// Returns `text` as one line that pings nobody and links nowhere, at most `longest` characters
+  /// long once escaped.
+  static String escape(String text, int longest) {
+    String line = Clean.line(text, longest);
+    StringBuilder escaped = new StringBuilder(line.length() + 16);
+    for (int i = 0; i < line.length(); ) {
+      int c = line.codePointAt(i);
+      String next = escape(c);
+      if (escaped.length() + next.length() > longest - 1
+          && i + Character.charCount(c) < line.length()) {
+        return escaped.append('…').toString();
+      }
+      if (escaped.length() + next.length() > longest) {
+        return escaped.append('…').toString();
+      }
+      escaped.append(next);
+      i += Character.charCount(c);
+    }
+    return escaped.toString();
+  }
+
+  /// Returns `text` escaped, and so that no character of it formats what stands around it: a
+  /// formatting character is followed by a zero-width space, which Slack does not show.
+  static String words(String text, int longest) {
+    String escaped = escape(text, longest);
+    StringBuilder inert = new StringBuilder(escaped.length() + 8);
+    for (int i = 0; i < escaped.length(); i++) {
+      char c = escaped.charAt(i);
+      if (c == '*' || c == '~' || c == '`' || edge(escaped, i)) {
+        inert.append('\u200B');
+      }
+      inert.append(c);
+    }
+    return Clean.cut(inert.toString(), longest);
+  }
+
+  /// Returns `text` in letters of equal width.
+  static String code(String text, int longest) {
+    return "`" + escape(text.replace('`', '\''), longest - 2) + "`";
+  }
+
+  /// Returns a link when `url` is an address of the web, else its text.
+  static String link(String url, int longest) {
+    String line = Clean.line(url, longest);
+    boolean web = line.startsWith("https://") || line.startsWith("http://");
+    String target =
+        line.replace("&", "&amp;")
+            .replace("<", "%3C")
+            .replace(">", "%3E")
+            .replace("|", "%7C")
+            .replace(" ", "%20");
+    return web && target.length() + 2 <= longest ? "<" + target + ">" : words(url, longest);
+  }
+
+  private static String escape(int c) {
+    return switch (c) {
+      case '&' -> "&amp;";
+      case '<' -> "&lt;";
+      case '>' -> "&gt;";
+      default -> Character.toString(c);
+    };
+  }
+
+  /// An underscore formats only at the edge of a word, and names are full of inner ones.
+  private static boolean edge(String text, int at) {
+    if (text.charAt(at) != '_') {
+      return false;
+    }
+    boolean inner =
+        at > 0
+            && at + 1 < text.length()
+            && Character.isLetterOrDigit(text.charAt(at - 1))
+            && Character.isLetterOrDigit(text.charAt(at + 1));
+    return !inner;
+  }
+}
