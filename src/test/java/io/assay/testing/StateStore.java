@@ -32,7 +32,7 @@ public record StateStore(TestPostgres postgres, ApplicationContext context)
                 Map.entry("datasources.default.driver-class-name", "org.postgresql.Driver"),
                 Map.entry("datasources.default.maximum-pool-size", 5),
                 Map.entry("datasources.default.minimum-idle", 0),
-                Map.entry("datasources.default.connection-timeout", 2000),
+                Map.entry("datasources.default.connection-timeout", 10000),
                 Map.entry("flyway.datasources.default.enabled", true),
                 Map.entry("flyway.datasources.default.schemas", "assay"),
                 Map.entry("flyway.datasources.default.default-schema", "assay"))));

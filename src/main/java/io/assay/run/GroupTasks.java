@@ -1,0 +1,126 @@
+package io.assay.run;
+
+import io.micronaut.data.jdbc.annotation.JdbcRepository;
+import io.micronaut.data.jdbc.runtime.JdbcOperations;
+import io.micronaut.data.model.query.builder.sql.Dialect;
+import io.micronaut.transaction.annotation.Transactional;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The groups in db-scheduler's table `assay.scheduled_tasks`, many at a time, which its own client
+/// does not do. Each method joins the transaction it is called in.
+@JdbcRepository(dialect = Dialect.POSTGRES)
+public abstract class GroupTasks {
+  static final String TABLE = "assay.scheduled_tasks";
+  static final String TASK = "group";
+
+  private static final String TURN =
+      "SELECT pg_advisory_xact_lock(hashtext('assay.scheduled_tasks groups'))";
+  private static final String ADD =
+      """
+      INSERT INTO assay.scheduled_tasks (task_name, task_instance, execution_time, picked, version)
+      SELECT 'group', key, at, false, 1 FROM unnest(?::text[], ?::timestamptz[]) AS n (key, at)
+      ON CONFLICT DO NOTHING
+      """;
+  // also those that are running: what they write is refused, and they find themselves gone
+  private static final String REMOVE_OTHERS =
+      """
+      DELETE FROM assay.scheduled_tasks
+      WHERE task_name = 'group' AND task_instance <> ALL (?::text[])
+      """;
+  private static final String HASTEN =
+      """
+      UPDATE assay.scheduled_tasks
+      SET execution_time = least(execution_time, ?::timestamptz), version = version + 1
+      WHERE task_name = 'group' AND task_instance = ? AND NOT picked
+      """;
+  private static final String DUE_AT =
+      """
+      SELECT execution_time FROM assay.scheduled_tasks
+      WHERE task_name = 'group' AND task_instance = ?
+      """;
+
+  private final JdbcOperations jdbc;
+
+  protected GroupTasks(JdbcOperations jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /// Waits until no other replica is at it; until the end of the transaction it is this one's turn.
+  @Transactional
+  public void takeTurn() {
+    jdbc.prepareStatement(TURN, PreparedStatement::execute);
+  }
+
+  /// Adds groups, each due at its instant; those that are there keep theirs.
+  @Transactional
+  public void add(Map<String, Instant> firsts) {
+    List<Map.Entry<String, Instant>> all = List.copyOf(firsts.entrySet());
+    jdbc.prepareStatement(
+        ADD,
+        insert -> {
+          array(insert, 1, "text", all.stream().map(Map.Entry::getKey).toList());
+          array(
+              insert,
+              2,
+              "timestamptz",
+              all.stream().map(first -> first.getValue().toString()).toList());
+          return insert.executeUpdate();
+        });
+  }
+
+  /// Removes all groups but these.
+  @Transactional
+  public void removeOthers(Collection<String> keys) {
+    jdbc.prepareStatement(
+        REMOVE_OTHERS,
+        delete -> {
+          array(delete, 1, "text", keys);
+          return delete.executeUpdate();
+        });
+  }
+
+  /// Makes a group due at `now` unless it is earlier; returns whether it did, which it does not for
+  /// one that is running.
+  @Transactional
+  public boolean hasten(String key, Instant now) {
+    return jdbc.prepareStatement(
+        HASTEN,
+        update -> {
+          update.setString(1, now.toString());
+          update.setString(2, key);
+          return update.executeUpdate() > 0;
+        });
+  }
+
+  /// Returns when a group is due; of one that is running, when it was.
+  @Transactional
+  public Optional<Instant> dueAt(String key) {
+    return jdbc.prepareStatement(
+        DUE_AT,
+        select -> {
+          select.setString(1, key);
+          try (ResultSet row = select.executeQuery()) {
+            return row.next() ? Optional.of(row.getTimestamp(1).toInstant()) : Optional.empty();
+          }
+        });
+  }
+
+  /// Asks the state database for a sign of life; throws when it gives none.
+  @Transactional
+  public void ping() {
+    jdbc.prepareStatement("SELECT 1", PreparedStatement::execute);
+  }
+
+  private static void array(
+      PreparedStatement statement, int column, String type, Collection<String> values)
+      throws SQLException {
+    statement.setArray(column, statement.getConnection().createArrayOf(type, values.toArray()));
+  }
+}

@@ -1,0 +1,86 @@
+package io.assay.run;
+
+import io.micronaut.data.jdbc.annotation.JdbcRepository;
+import io.micronaut.data.jdbc.runtime.JdbcOperations;
+import io.micronaut.data.model.query.builder.sql.Dialect;
+import io.micronaut.transaction.annotation.Transactional;
+import java.sql.ResultSet;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// The slots in which groups were due and did not run, table `assay.missed_run`.
+@JdbcRepository(dialect = Dialect.POSTGRES)
+public abstract class MissedRuns {
+  // a gap that was recorded by a replica that died right after it is seen again, and may have grown
+  private static final String RECORD =
+      """
+      INSERT INTO assay.missed_run (group_key, first_slot, last_slot, slots, reason, at)
+      VALUES (?, ?::timestamptz, ?::timestamptz, ?, ?, ?::timestamptz)
+      ON CONFLICT (group_key, first_slot) DO UPDATE
+        SET last_slot = excluded.last_slot, slots = excluded.slots, at = excluded.at
+        WHERE missed_run.last_slot < excluded.last_slot
+      """;
+  private static final String OF =
+      """
+      SELECT first_slot, last_slot, slots FROM assay.missed_run WHERE group_key = ?
+      ORDER BY first_slot DESC LIMIT ?
+      """;
+  private static final String FORGET = "DELETE FROM assay.missed_run WHERE at < ?::timestamptz";
+
+  private final JdbcOperations jdbc;
+
+  protected MissedRuns(JdbcOperations jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /// Records that a group did not run in these slots; returns whether that is news.
+  @Transactional
+  public boolean record(String key, Gap gap, Gap.Reason reason, Instant at) {
+    return jdbc.prepareStatement(
+        RECORD,
+        insert -> {
+          insert.setString(1, key);
+          insert.setString(2, gap.first().toString());
+          insert.setString(3, gap.last().toString());
+          insert.setLong(4, gap.slots());
+          insert.setString(5, reason.name().toLowerCase(Locale.ROOT));
+          insert.setString(6, at.toString());
+          return insert.executeUpdate() > 0;
+        });
+  }
+
+  /// Returns the latest gaps of a group, newest first, at most `most`.
+  @Transactional
+  public List<Gap> latest(String key, int most) {
+    return jdbc.prepareStatement(
+        OF,
+        select -> {
+          select.setString(1, key);
+          select.setInt(2, most);
+          List<Gap> gaps = new ArrayList<>();
+          try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+              gaps.add(
+                  new Gap(
+                      row.getTimestamp(1).toInstant(),
+                      row.getTimestamp(2).toInstant(),
+                      row.getLong(3)));
+            }
+          }
+          return gaps;
+        });
+  }
+
+  /// Deletes what was recorded before `instant`.
+  @Transactional
+  public void forgetBefore(Instant instant) {
+    jdbc.prepareStatement(
+        FORGET,
+        delete -> {
+          delete.setString(1, instant.toString());
+          return delete.executeUpdate();
+        });
+  }
+}

@@ -1,0 +1,223 @@
+package io.assay.run;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.logging.LogLevel;
+import com.github.kagkarlsson.scheduler.serializer.Serializer;
+import com.github.kagkarlsson.scheduler.task.CompletionHandler;
+import com.github.kagkarlsson.scheduler.task.Execution;
+import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
+import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
+import com.github.kagkarlsson.scheduler.task.Task;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import io.assay.check.Check;
+import io.assay.check.CheckId;
+import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// When each group runs, shared with the other replicas through the state database: each turn of a
+/// group is taken by one of them.
+public final class Timetable implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Timetable.class);
+  private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
+  private final Turns turns;
+  private final Register register;
+  private final StateWatch watch;
+  private final Scheduler scheduler;
+  private final ScheduledExecutorService watching =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("state-watch").factory());
+  private volatile Declared declared = new Declared(Map.of(), Map.of());
+  private volatile boolean unsynced;
+  private volatile boolean closing;
+
+  /// What is declared on this replica: the groups by their keys, and the key of each check's group.
+  private record Declared(Map<String, CheckGroup> groups, Map<CheckId, String> keys) {}
+
+  public Timetable(DataSource state, Turns turns, Register register, StateWatch watch, Pace pace) {
+    this.turns = turns;
+    this.register = register;
+    this.watch = watch;
+    this.scheduler =
+        // db-scheduler commits by itself: Micronaut's wrapper would tie it to transactions
+        Scheduler.create(DelegatingDataSource.unwrapDataSource(state), task())
+            .tableName(GroupTasks.TABLE)
+            .serializer(new Text())
+            .pollUsingLockAndFetch(0.5, 1.0)
+            .pollingInterval(pace.poll())
+            .heartbeatInterval(pace.heartbeat())
+            .missedHeartbeatsLimit(Pace.MISSED_HEARTBEATS)
+            .threads(pace.groups())
+            .executorService(
+                Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("run-", 0).factory()))
+            .shutdownMaxWait(pace.patience())
+            .failureLogging(LogLevel.OFF, false)
+            .build();
+  }
+
+  /// Makes these the checks that run, here at once and in the state store as soon as it answers:
+  /// new groups begin soon, removed checks end with their incidents.
+  public synchronized void sync(List<Check> checks) {
+    Map<String, CheckGroup> groups = CheckGroup.of(checks);
+    Map<CheckId, String> keys = new HashMap<>();
+    groups.forEach((key, group) -> group.ids().forEach(id -> keys.put(id, key)));
+    declared = new Declared(groups, keys);
+    unsynced = true;
+    look();
+  }
+
+  /// Begins to take turns.
+  public void start() {
+    scheduler.start();
+    watching.scheduleWithFixedDelay(
+        this::look, ASK_AGAIN.toMillis(), ASK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /// Makes the group of this check due now, whichever replica takes it. Throws when the state
+  /// database does not answer.
+  public RunNow runNow(CheckId check) {
+    String key = declared.keys().get(check);
+    if (key == null) {
+      return RunNow.UNKNOWN;
+    }
+    RunNow answer = register.hasten(key);
+    scheduler.triggerCheckForDueExecutions();
+    return answer;
+  }
+
+  /// Takes no more turns, and waits for those that are taken as long as the pace says; then they
+  /// are interrupted.
+  @Override
+  public void close() {
+    closing = true;
+    watching.shutdownNow();
+    scheduler.stop();
+  }
+
+  /// Asks whether the state database answers, and tells it what is declared when it does not know.
+  private synchronized void look() {
+    try {
+      if (unsynced) {
+        register.sync(declared.groups());
+        unsynced = false;
+        scheduler.triggerCheckForDueExecutions();
+      } else {
+        register.ping();
+      }
+      watch.answered();
+    } catch (RuntimeException e) {
+      watch.failed(e);
+    }
+  }
+
+  private Task<String> task() {
+    return Tasks.custom(GroupTasks.TASK, String.class)
+        .onFailure(this::failed)
+        .onDeadExecution(Timetable::takeOver)
+        .execute((instance, context) -> {
+          Instant owed = owed(context.getExecution());
+          CheckGroup group = declared.groups().get(instance.getId());
+          if (group == null) {
+            return notHere(owed);
+          }
+          Instant next = turns.take(group, owed);
+          return (complete, operations) -> {
+            if (next.equals(Instant.MAX)) {
+              operations.remove();
+            } else {
+              operations.reschedule(complete, next, null);
+            }
+          };
+        });
+  }
+
+  /// Another replica declares the group and this one does not (yet): leaves it to the other.
+  private CompletionHandler<String> notHere(Instant owed) {
+    return (complete, operations) ->
+        operations.reschedule(complete, turns.now().plus(ASK_AGAIN), owed.toString());
+  }
+
+  /// Tries again, later each time. The slot stays owed, so that it is run or counted as missed.
+  private void failed(ExecutionComplete complete, ExecutionOperations<String> operations) {
+    Execution execution = complete.getExecution();
+    if (closing) {
+      handBack(complete, operations);
+      return;
+    }
+    Throwable why = complete.getCause().orElse(null);
+    if (why != null && StateWatch.isOutage(why)) {
+      watch.failed(why);
+    } else if (execution.consecutiveFailures == 0) {
+      LOG.error(
+          "The checks of {} could not be run, it is tried again.",
+          execution.taskInstance.getId(),
+          why);
+    }
+    operations.reschedule(
+        complete,
+        turns.now().plus(pause(execution.consecutiveFailures)),
+        owed(execution).toString());
+  }
+
+  /// A run that the shutdown cut short is due at once for the other replicas. The interrupt would
+  /// break the connection on which to say so, and is put off until that is done.
+  private static void handBack(ExecutionComplete complete, ExecutionOperations<String> operations) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      Execution execution = complete.getExecution();
+      operations.reschedule(complete, execution.executionTime, owed(execution).toString());
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static Duration pause(int failures) {
+    Duration pause = ASK_AGAIN.multipliedBy(1L << Math.min(failures, 6));
+    return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+  }
+
+  /// The replica that ran it is gone: due at once. If it did write its results, those of the new
+  /// run are refused.
+  private static void takeOver(ExecutionComplete complete, ExecutionOperations<String> operations) {
+    Execution execution = complete.getExecution();
+    LOG.warn(
+        "The replica {} stopped in the middle of {}, which is run again.",
+        execution.pickedBy,
+        execution.taskInstance.getId());
+    operations.reschedule(complete, execution.executionTime, owed(execution).toString());
+  }
+
+  /// Returns since when the group is due: what was noted when it was put off, else its time.
+  private static Instant owed(Execution execution) {
+    Object noted = execution.taskInstance.getData();
+    return noted == null ? execution.executionTime : Instant.parse(noted.toString());
+  }
+
+  /// Data of a task as plain text, readable in the table and safe to read back.
+  private static final class Text implements Serializer {
+    @Override
+    public byte @Nullable [] serialize(@Nullable Object data) {
+      return data == null ? null : data.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public <T> @Nullable T deserialize(Class<T> type, byte @Nullable [] data) {
+      return data == null ? null : type.cast(new String(data, StandardCharsets.UTF_8));
+    }
+  }
+}

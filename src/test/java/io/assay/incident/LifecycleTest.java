@@ -1,0 +1,366 @@
+package io.assay.incident;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.assay.check.ActiveHours;
+import io.assay.check.Check;
+import io.assay.check.Memory;
+import io.assay.check.Severity;
+import io.assay.check.Terms;
+import io.assay.check.Unmeasurable;
+import io.assay.check.Verdict;
+import io.assay.incident.Decision.Why;
+import io.assay.testing.SampleChecks;
+import java.math.BigDecimal;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LifecycleTest {
+  /// A Friday; the hours that count are those before 18:00.
+  private static final Instant MORNING = Instant.parse("2026-11-20T08:00:00Z");
+
+  private static final Instant NIGHT = Instant.parse("2026-11-20T22:00:00Z");
+
+  // One letter a run: p pass, i w c breach, e error, x unreachable, u unknown; capitals outside the
+  // hours that count. One word a run: what was logged.
+  @ParameterizedTest(name = "for {0}, recover {1}: {2}")
+  @CsvSource({
+    "1, 1, wp,        opened resolved:passed",
+    "1, 1, www,       opened - -",
+    "3, 1, wwpwww,    - - - - - opened",
+    "3, 1, wweww,     - - - opened -",
+    "3, 1, wwuw,      - - - opened",
+    "2, 1, wWw,       - - opened",
+    "1, 2, wpwpp,     opened - - - resolved:passed",
+    "1, 2, wpepuw,    opened - - resolved:passed - opened",
+    "1, 2, wpWpp,     opened - - - resolved:passed",
+    "1, 1, wcw,       opened warning>critical critical>warning",
+    "1, 1, iw,        opened info>warning",
+    "1, 1, wCw,       opened - -",
+    "1, 1, WWW,       - - -",
+    "1, 1, wPw,       opened resolved:passed opened",
+    "1, 1, eee,       - - opened",
+    "1, 1, eepee,     - - - - -",
+    "1, 1, eeuee,     - - - - -",
+    "1, 1, eeep,      - - opened resolved:measured",
+    "1, 1, eeeu,      - - opened resolved:measured",
+    "1, 1, eeew,      - - opened resolved:measured+opened",
+    "2, 1, eeeww,     - - opened resolved:measured opened",
+    "2, 1, weeew,     - - - opened resolved:measured+opened",
+    "1, 1, eeeW,      - - opened resolved:measured",
+    "1, 1, EEEE,      - - - -",
+    "1, 1, weeeee,    opened - - unmeasurable - -",
+    "1, 1, weeepeee,  opened - - unmeasurable resolved:passed - - opened",
+    "1, 1, weeeweee,  opened - - unmeasurable - - - unmeasurable",
+    "1, 1, xxxx,      - - - -",
+    "1, 1, exexxe,    - - - - - opened",
+    "1, 1, wxxxp,     opened - - - resolved:passed",
+    "1, 1, uuuu,      - - - -",
+  })
+  void incidents_open_change_and_end(int breaches, int passes, String runs, String expected) {
+    Story story = new Story(check(breaches, passes, "rows"));
+
+    assertThat(story.tell(runs)).isEqualTo(expected);
+  }
+
+  @Test
+  void a_database_that_does_not_answer_is_one_critical_incident() {
+    Story story = new Story(check(1, 1, Lifecycle.ANSWERS));
+
+    assertThat(story.tell("xxxxp")).isEqualTo("- - opened - resolved:measured");
+    Incident incident = story.incidents.values().iterator().next();
+    assertThat(incident.severity()).isEqualTo(Severity.CRITICAL);
+    assertThat(incident.subject().sort()).isEqualTo(Subject.Sort.ERROR);
+    assertThat(incident.subject().title()).isEqualTo("shop");
+  }
+
+  @Test
+  void an_open_incident_is_repeated_when_its_time_has_come() {
+    Story story = new Story(check(1, 1, "rows"));
+    story.step = Duration.ofHours(10);
+    story.at = Instant.parse("2026-11-20T01:00:00Z");
+    Check always = withoutHours(story.check);
+    story.check = always;
+
+    // 24 hours are over at the third run after the last word
+    assertThat(story.tell("wwwwwcwww"))
+        .isEqualTo("opened - - reminded - warning>critical critical>warning - -");
+  }
+
+  @Test
+  void nothing_is_repeated_outside_the_hours_while_passing_or_while_the_database_is_away() {
+    Story story = new Story(check(1, 3, "rows"));
+    story.tell("w");
+    story.at = MORNING.plus(Duration.ofDays(3));
+
+    assertThat(story.tell("Wpx")).isEqualTo("- - -");
+    assertThat(story.tell("w")).isEqualTo("reminded");
+  }
+
+  @Test
+  void what_was_seen_last_is_kept_up_to_date_without_a_word() {
+    Story story = new Story(check(1, 2, "rows"));
+    story.tell("ww");
+
+    Decision decision = story.decide('p');
+
+    assertThat(decision.why()).isEqualTo(Why.RECOVERING);
+    assertThat(decision.updates())
+        .singleElement()
+        .satisfies(update -> {
+          assertThat(update.changes()).isEmpty();
+          assertThat(update.incident().sequence()).isEqualTo(1);
+          assertThat(update.incident().seen().sentence()).isEqualTo("1 rows");
+        });
+  }
+
+  @Test
+  void a_removed_check_ends_its_incident_as_it_was() {
+    Story story = new Story(check(1, 1, "rows"));
+    story.tell("w");
+    Incident open = story.standing.open().orElseThrow();
+
+    Decision.Update end = new Lifecycle(UUID::randomUUID).removed(open, NIGHT);
+
+    assertThat(end.incident().span().resolved()).contains(NIGHT);
+    assertThat(end.incident().sequence()).isEqualTo(2);
+    assertThat(end.changes())
+        .containsExactly(
+            new LoggedChange(
+                open.id(),
+                2,
+                NIGHT,
+                new Change.Resolved(Change.Reason.REMOVED, "the check is no longer declared")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "p, HEALTHY",
+    "w, OPENED",
+    "e, NOT_YET",
+    "x, DATABASE_AWAY",
+    "u, SAYS_NOTHING",
+    "W, NOT_ACTIVE"
+  })
+  void a_decision_says_why(char run, Why why) {
+    assertThat(new Story(check(1, 1, "rows")).decide(run).why()).isEqualTo(why);
+  }
+
+  @Test
+  void a_run_that_measured_nothing_keeps_the_memory() {
+    Story story = new Story(check(1, 1, "rows"));
+    story.decide('p');
+    Memory before = story.standing.state().memory();
+
+    story.decide('e');
+
+    assertThat(before.entries()).isNotEmpty();
+    assertThat(story.standing.state().memory()).isEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void whatever_comes_the_log_of_incidents_makes_sense(long seed) {
+    RandomGenerator random = RandomGeneratorFactory.getDefault().create(seed);
+    for (int round = 0; round < 200; round++) {
+      int breaches = 1 + random.nextInt(3);
+      int passes = 1 + random.nextInt(3);
+      Story story = new Story(check(breaches, passes, "rows"));
+      int breachesInARow = 0;
+      int passesInARow = 0;
+      int errorsInARow = 0;
+      for (int run = 0; run < 60; run++) {
+        char letter = "ppwwciexuWPE".charAt(random.nextInt(12));
+        Optional<Incident> before = story.standing.open();
+        // what a reader of the language would count, from the letters alone
+        if ("wci".indexOf(letter) >= 0) {
+          breachesInARow++;
+          passesInARow = 0;
+        } else if ("pP".indexOf(letter) >= 0) {
+          passesInARow++;
+          breachesInARow = 0;
+        } else if (letter == 'W') {
+          passesInARow = 0;
+        }
+        errorsInARow =
+            letter == 'e' ? errorsInARow + 1 : "xE".indexOf(letter) >= 0 ? errorsInARow : 0;
+
+        Decision decision = story.decide(letter);
+
+        Optional<Incident> after = story.standing.open();
+        for (Decision.Update update : decision.updates()) {
+          assertSequencesWithoutHoles(story, update);
+          for (LoggedChange change : update.changes()) {
+            switch (change.change()) {
+              case Change.Opened ignored -> {
+                assertThat(letter).isNotIn('W', 'E', 'P', 'p', 'u', 'x');
+                if (update.incident().subject().sort() == Subject.Sort.BREACH) {
+                  assertThat(breachesInARow).isGreaterThanOrEqualTo(breaches);
+                } else {
+                  assertThat(errorsInARow).isGreaterThanOrEqualTo(3);
+                }
+              }
+              case Change.Resolved resolved -> {
+                assertThat(before.map(Incident::id)).contains(update.incident().id());
+                if (resolved.reason() == Change.Reason.PASSED) {
+                  assertThat(passesInARow).isGreaterThanOrEqualTo(passes);
+                } else {
+                  assertThat(letter).isNotIn('e', 'x', 'E');
+                }
+              }
+              case Change.SeverityChanged changed ->
+                  assertThat(changed.from()).isNotEqualTo(changed.to());
+              case Change.NotMeasurable ignored -> assertThat(errorsInARow).isEqualTo(3);
+              case Change.Reminded ignored -> assertThat(letter).isNotIn('p', 'P', 'W', 'E', 'x');
+            }
+          }
+        }
+        assertThat(story.openIncidents()).hasSize(after.isPresent() ? 1 : 0);
+        if ("wci".indexOf(letter) >= 0 && breachesInARow >= breaches) {
+          assertThat(after.map(open -> open.subject().sort())).contains(Subject.Sort.BREACH);
+        }
+        if ("pP".indexOf(letter) >= 0 && passesInARow >= passes) {
+          assertThat(after).isEmpty();
+        }
+        assertThat(story.standing.state().told().isPresent()).isEqualTo(after.isPresent());
+      }
+    }
+  }
+
+  private static void assertSequencesWithoutHoles(Story story, Decision.Update update) {
+    long last = update.incident().sequence();
+    List<Long> all = new ArrayList<>();
+    for (long sequence = 1; sequence <= last; sequence++) {
+      all.add(sequence);
+    }
+    assertThat(story.logs.get(update.incident().id())).isEqualTo(all);
+  }
+
+  private static Check check(int breaches, int passes, String keyword) {
+    Terms terms =
+        new Terms(
+            keyword.equals(Lifecycle.ANSWERS) ? Severity.CRITICAL : Severity.WARNING,
+            SampleChecks.EVERY_MINUTE.schedule(),
+            new Terms.Streaks(breaches, passes),
+            Duration.ofHours(24),
+            Optional.of(
+                new ActiveHours(
+                    EnumSet.allOf(DayOfWeek.class),
+                    LocalTime.MIDNIGHT,
+                    LocalTime.of(18, 0),
+                    ZoneOffset.UTC)));
+    return SampleChecks.check(
+        "orders", "", terms, new SampleChecks.AtMost(keyword, 10, Severity.WARNING, 0));
+  }
+
+  private static Check withoutHours(Check check) {
+    Terms terms = check.terms();
+    return new Check(
+        check.id(),
+        check.kind(),
+        check.target(),
+        new Terms(
+            terms.severity(), terms.schedule(), terms.streaks(), terms.remind(), Optional.empty()),
+        check.about());
+  }
+
+  /// A check's runs, one after the other, and what the store would hold after each.
+  private static final class Story {
+    private final Lifecycle lifecycle = new Lifecycle(UUID::randomUUID);
+    private final Map<UUID, Incident> incidents = new LinkedHashMap<>();
+    private final Map<UUID, List<Long>> logs = new HashMap<>();
+    private Check check;
+    private Standing standing;
+    private Instant at = MORNING;
+    private Duration step = Duration.ofSeconds(1);
+
+    Story(Check check) {
+      this.check = check;
+      this.standing = Standing.fresh(check.id());
+    }
+
+    String tell(String runs) {
+      List<String> words = new ArrayList<>();
+      for (char run : runs.toCharArray()) {
+        List<String> logged =
+            decide(run).updates().stream()
+                .flatMap(update -> update.changes().stream())
+                .map(change -> word(change.change()))
+                .toList();
+        words.add(logged.isEmpty() ? "-" : String.join("+", logged));
+      }
+      return String.join(" ", words);
+    }
+
+    Decision decide(char run) {
+      boolean counts = Character.isLowerCase(run);
+      at = at.plus(step);
+      Instant now = counts ? at : NIGHT.plus(Duration.between(MORNING, at));
+      Finding finding =
+          new Finding(
+              verdict(Character.toLowerCase(run)),
+              new Memory(Map.of("run", now.toString())),
+              now,
+              now,
+              List.of(BigDecimal.ONE));
+      Decision decision = lifecycle.decide(check, standing, finding);
+      for (Decision.Update update : decision.updates()) {
+        incidents.put(update.incident().id(), update.incident());
+        update
+            .changes()
+            .forEach(change ->
+                logs.computeIfAbsent(change.incident(), id -> new ArrayList<>())
+                    .add(change.sequence()));
+      }
+      standing = new Standing(decision.state(), openIncidents().stream().findFirst());
+      return decision;
+    }
+
+    List<Incident> openIncidents() {
+      return incidents.values().stream().filter(Incident::open).toList();
+    }
+
+    private static Verdict verdict(char run) {
+      return switch (run) {
+        case 'p' -> new Verdict.Pass(SampleChecks.seen(1));
+        case 'i' -> new Verdict.Breach(Severity.INFO, SampleChecks.seen(20));
+        case 'w' -> new Verdict.Breach(Severity.WARNING, SampleChecks.seen(30));
+        case 'c' -> new Verdict.Breach(Severity.CRITICAL, SampleChecks.seen(40));
+        case 'e' ->
+            new Verdict.Errored(new Unmeasurable(Unmeasurable.Reason.TIMEOUT, "it took too long"));
+        case 'x' ->
+            new Verdict.Errored(
+                new Unmeasurable(Unmeasurable.Reason.UNREACHABLE, "connection refused"));
+        case 'u' -> new Verdict.Unknown("no baseline yet");
+        default -> throw new IllegalArgumentException("run " + run);
+      };
+    }
+
+    private static String word(Change change) {
+      return switch (change) {
+        case Change.Opened ignored -> "opened";
+        case Change.SeverityChanged changed -> changed.from().word() + ">" + changed.to().word();
+        case Change.Reminded ignored -> "reminded";
+        case Change.NotMeasurable ignored -> "unmeasurable";
+        case Change.Resolved resolved -> "resolved:" + Columns.word(resolved.reason());
+      };
+    }
+  }
+}

@@ -1,0 +1,416 @@
+package io.assay.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.assay.check.Check;
+import io.assay.check.CheckId;
+import io.assay.check.Measurement;
+import io.assay.check.Verdict;
+import io.assay.history.PartitionTables;
+import io.assay.history.Partitions;
+import io.assay.history.Result;
+import io.assay.history.Results;
+import io.assay.incident.Change;
+import io.assay.incident.CheckStates;
+import io.assay.incident.Incident;
+import io.assay.incident.Incidents;
+import io.assay.incident.LoggedChange;
+import io.assay.testing.SampleChecks;
+import io.assay.testing.StateStore;
+import io.assay.testing.TestPostgres;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class TimetableTest {
+  private static final InstantSource CLOCK = InstantSource.system();
+  private static final Pace QUICK =
+      new Pace(Duration.ofMillis(50), Duration.ofMillis(200), 20, Duration.ofMillis(500));
+  private static final Duration SHORT = Duration.ofSeconds(1);
+  private static final Duration LONG = Duration.ofHours(6);
+
+  private final TestPostgres postgres = TestPostgres.create();
+  private final List<Replica> replicas = new ArrayList<>();
+  private final BlockingQueue<Incident> told = new LinkedBlockingQueue<>();
+
+  @AfterEach
+  void close() {
+    replicas.forEach(Replica::close);
+  }
+
+  @Test
+  void a_new_group_runs_soon_and_then_in_its_slots() throws Exception {
+    Check often = SampleChecks.check("often", "orders", SampleChecks.every(SHORT));
+    Replica replica = replica(5);
+    replica.timetable.sync(List.of(often));
+    replica.timetable.start();
+
+    assertThat(replica.nextRun()).containsExactly(often);
+    assertThat(replica.nextRun()).containsExactly(often);
+    assertThat(replica.nextRun()).containsExactly(often);
+
+    await(() -> replica.slots("often").size() >= 3);
+    String key = CheckGroup.of(List.of(often)).keySet().iterator().next();
+    for (Instant slot : replica.slots("often")) {
+      assertThat(often.terms().schedule().next(slot.minusMillis(1), key)).isEqualTo(slot);
+    }
+  }
+
+  @Test
+  void two_replicas_never_run_one_slot_twice() throws Exception {
+    List<Check> checks = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      checks.add(SampleChecks.check("c" + i, "t" + i, SampleChecks.every(SHORT)));
+    }
+    Replica one = replica(5);
+    Replica two = replica(5);
+    one.timetable.sync(checks);
+    two.timetable.sync(checks);
+    one.timetable.start();
+    two.timetable.start();
+
+    await(() -> one.ran.size() + two.ran.size() >= 32);
+    one.timetable.close();
+    two.timetable.close();
+
+    assertThat(one.ran).isNotEmpty();
+    assertThat(two.ran).isNotEmpty();
+    List<String> measured = new ArrayList<>(one.measured);
+    measured.addAll(two.measured);
+    assertThat(measured).doesNotHaveDuplicates();
+    assertThat(one.results()).isEqualTo(measured.size());
+  }
+
+  @Test
+  void work_of_a_replica_that_died_is_taken_over() throws Exception {
+    Check check = SampleChecks.check("orders", "orders", SampleChecks.every(LONG));
+    Replica dead = replica(5);
+    dead.timetable.sync(List.of(check));
+    // as a replica leaves it that was killed in the middle of a run
+    postgres.execute(
+        """
+        UPDATE assay.scheduled_tasks SET picked = true, picked_by = 'killed',
+          execution_time = now() - interval '1 second', last_heartbeat = now(),
+          version = version + 1
+        """);
+    Replica other = replica(5);
+    other.timetable.sync(List.of(check));
+    other.timetable.start();
+
+    assertThat(other.nextRun()).containsExactly(check);
+    await(() -> other.results() == 1);
+  }
+
+  @Test
+  void what_a_frozen_replica_writes_too_late_is_refused() throws Exception {
+    Check check = SampleChecks.check("orders", "orders", SampleChecks.every(LONG));
+    CountDownLatch thaw = new CountDownLatch(1);
+    Replica frozen = replica(50);
+    frozen.beforeAnswer = thaw;
+    frozen.timetable.sync(List.of(check));
+    frozen.timetable.start();
+    assertThat(frozen.nextRun()).containsExactly(check);
+    // its heartbeats no longer arrive: the others take it for dead
+    postgres.execute(
+        "UPDATE assay.scheduled_tasks SET picked = false, picked_by = NULL, version = version + 1");
+    Replica other = replica(5);
+    other.timetable.sync(List.of(check));
+    other.timetable.start();
+    assertThat(other.nextRun()).containsExactly(check);
+    await(() -> other.results() == 1);
+
+    thaw.countDown();
+    await(() -> frozen.ran.size() == 1);
+
+    assertThat(other.results()).isEqualTo(1);
+    assertThat(told).isEmpty();
+    assertThat(other.store.bean(Incidents.class).latest(10)).isEmpty();
+  }
+
+  @Test
+  void a_shutdown_hands_back_what_it_cuts_short() throws Exception {
+    Check check = SampleChecks.check("orders", "orders", SampleChecks.every(LONG));
+    Replica leaving = replica(5);
+    leaving.beforeAnswer = new CountDownLatch(1);
+    leaving.timetable.sync(List.of(check));
+    leaving.timetable.start();
+    leaving.nextRun();
+
+    leaving.timetable.close();
+
+    assertThat(leaving.results()).isZero();
+    assertThat(
+            leaving.store.rows("SELECT picked, execution_time <= now() FROM assay.scheduled_tasks"))
+        .containsExactly("f t");
+  }
+
+  @Test
+  void slots_in_which_nobody_was_there_are_recorded_as_missed() throws Exception {
+    Check check = SampleChecks.check("orders", "orders", SampleChecks.every(Duration.ofMinutes(1)));
+    String key = CheckGroup.of(List.of(check)).keySet().iterator().next();
+    Replica replica = replica(5);
+    replica.timetable.sync(List.of(check));
+    Instant owed = check.terms().schedule().next(Instant.now().minus(Duration.ofDays(2)), key);
+    postgres.execute("UPDATE assay.scheduled_tasks SET execution_time = '" + owed + "'");
+
+    replica.timetable.start();
+    replica.nextRun();
+    await(() -> replica.ran.size() == 1);
+
+    Gap gap = replica.store.bean(MissedRuns.class).latest(key, 5).getFirst();
+    Instant slot = replica.slots("orders").getFirst();
+    assertThat(slot).isAfter(Instant.now().minus(Duration.ofSeconds(75)));
+    assertThat(gap.first()).isEqualTo(owed);
+    assertThat(gap.last()).isEqualTo(slot.minusSeconds(60));
+    assertThat(gap.slots()).isEqualTo(Duration.between(owed, slot).toMinutes());
+    assertThat(replica.missed).containsExactly(gap + " NOBODY_RAN");
+  }
+
+  @Test
+  void a_run_longer_than_its_interval_piles_nothing_up() throws Exception {
+    Check check = SampleChecks.check("slow", "orders", SampleChecks.every(Duration.ofMillis(500)));
+    CountDownLatch slow = new CountDownLatch(1);
+    Replica replica = replica(5);
+    replica.beforeAnswer = slow;
+    replica.timetable.sync(List.of(check));
+    replica.timetable.start();
+    replica.nextRun();
+    Instant begun = Instant.now();
+    await(() -> Instant.now().isAfter(begun.plusMillis(1_700)));
+    assertThat(replica.measured).hasSize(1);
+
+    slow.countDown();
+    await(() -> replica.ran.size() >= 2);
+
+    assertThat(replica.missed.getFirst()).endsWith("OVERRAN");
+    assertThat(replica.slots("slow")).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void a_check_is_run_on_demand_and_keeps_its_slots() throws Exception {
+    Check check = SampleChecks.check("orders", "orders", SampleChecks.every(LONG));
+    String key = CheckGroup.of(List.of(check)).keySet().iterator().next();
+    Replica replica = replica(5);
+    replica.timetable.sync(List.of(check));
+    replica.timetable.start();
+    replica.nextRun();
+    await(() -> replica.ran.size() == 1);
+    GroupTasks tasks = replica.store.bean(GroupTasks.class);
+    Instant slot = check.terms().schedule().next(Instant.now(), key);
+    await(() -> tasks.dueAt(key).filter(slot::equals).isPresent());
+
+    assertThat(replica.timetable.runNow(check.id())).isEqualTo(RunNow.DUE);
+
+    replica.nextRun();
+    await(() -> tasks.dueAt(key).filter(slot::equals).isPresent());
+    assertThat(replica.slots("orders")).hasSize(2);
+    assertThat(replica.timetable.runNow(new CheckId("nobody"))).isEqualTo(RunNow.UNKNOWN);
+  }
+
+  @Test
+  void a_removed_check_ends_with_its_incident_and_a_new_schedule_begins_soon() throws Exception {
+    Check kept = SampleChecks.check("kept", "orders", SampleChecks.every(LONG));
+    Check removed = SampleChecks.check("removed", "orders", SampleChecks.every(LONG));
+    Replica replica = replica(50);
+    replica.timetable.sync(List.of(kept, removed));
+    replica.timetable.start();
+    replica.nextRun();
+    await(() -> told.size() == 2);
+    told.clear();
+
+    Check retimed = SampleChecks.check("kept", "orders", SampleChecks.every(LONG.multipliedBy(2)));
+    replica.timetable.sync(List.of(retimed));
+
+    Incident ended = told.remove();
+    assertThat(ended.subject().check()).isEqualTo(removed.id());
+    assertThat(replica.store.bean(Incidents.class).changesAfter(ended.id(), 1))
+        .extracting(LoggedChange::change)
+        .containsExactly(
+            new Change.Resolved(Change.Reason.REMOVED, "the check is no longer declared"));
+    assertThat(replica.store.bean(CheckStates.class).standings(List.of(kept.id(), removed.id())))
+        .containsOnlyKeys(kept.id());
+    assertThat(replica.store.rows("SELECT task_instance FROM assay.scheduled_tasks"))
+        .containsExactlyElementsOf(CheckGroup.of(List.of(retimed)).keySet());
+    assertThat(replica.nextRun()).containsExactly(retimed);
+  }
+
+  @Test
+  void a_group_that_only_another_replica_declares_is_left_to_it() throws Exception {
+    Check check = SampleChecks.check("orders", "orders", SampleChecks.every(LONG));
+    Replica behind = replica(5);
+    behind.timetable.start();
+    Replica ahead = replica(5);
+    ahead.timetable.sync(List.of(check));
+    String key = CheckGroup.of(List.of(check)).keySet().iterator().next();
+    await(() ->
+        ahead.store.rows("SELECT 1 FROM assay.scheduled_tasks WHERE task_data IS NOT NULL").size()
+            == 1);
+
+    ahead.timetable.start();
+
+    assertThat(ahead.nextRun()).containsExactly(check);
+    await(() -> ahead.ran.size() == 1);
+    assertThat(behind.measured).isEmpty();
+    assertThat(ahead.store.bean(MissedRuns.class).latest(key, 5)).isEmpty();
+  }
+
+  @Test
+  void goes_on_by_itself_after_the_state_database_was_away() throws Exception {
+    Check check = SampleChecks.check("orders", "orders", SampleChecks.every(SHORT));
+    Replica replica = replica(5);
+    replica.timetable.sync(List.of(check));
+    replica.timetable.start();
+    replica.nextRun();
+    String database = postgres.url().replaceAll(".*/([^/?]+)\\?.*", "$1");
+    TestPostgres server =
+        new TestPostgres(
+            postgres.url().replace("/" + database + "?", "/postgres?"),
+            postgres.username(),
+            postgres.password());
+
+    server.execute(
+        "ALTER DATABASE " + database + " ALLOW_CONNECTIONS false",
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '"
+            + database
+            + "'");
+    await(() -> !replica.watch.up());
+    server.execute("ALTER DATABASE " + database + " ALLOW_CONNECTIONS true");
+
+    await(() -> replica.watch.up());
+    int before = replica.ran.size();
+    await(() -> replica.ran.size() > before);
+    assertThat(replica.measured).doesNotHaveDuplicates();
+  }
+
+  private Replica replica(long rows) {
+    Replica replica = new Replica(StateStore.open(postgres), rows);
+    replicas.add(replica);
+    return replica;
+  }
+
+  private static void await(BooleanSupplier condition) throws InterruptedException {
+    Instant deadline = Instant.now().plusSeconds(60);
+    CountDownLatch never = new CountDownLatch(1);
+    while (!condition.getAsBoolean()) {
+      assertThat(Instant.now()).isBefore(deadline);
+      assertThat(never.await(20, TimeUnit.MILLISECONDS)).isFalse();
+    }
+  }
+
+  /// One daemon's share of the work, on a store that others use too.
+  private final class Replica {
+    final StateStore store;
+    final StateWatch watch = new StateWatch();
+    final BlockingQueue<List<Check>> begun = new LinkedBlockingQueue<>();
+    final List<String> measured = new CopyOnWriteArrayList<>();
+    final List<String> ran = new CopyOnWriteArrayList<>();
+    final List<String> missed = new CopyOnWriteArrayList<>();
+    final Timetable timetable;
+    volatile CountDownLatch beforeAnswer = new CountDownLatch(0);
+
+    Replica(StateStore store, long rows) {
+      this.store = store;
+      Store tables =
+          new Store(
+              store.transactions(),
+              new Partitions(store.bean(PartitionTables.class), Duration.ofDays(90), CLOCK),
+              store.bean(Results.class),
+              store.bean(CheckStates.class),
+              store.bean(Incidents.class));
+      RunLog log = new Noted();
+      Run run =
+          new Run(
+              (database, checks) -> measure(checks, rows),
+              tables,
+              (incident, now) -> told.add(incident),
+              log,
+              CLOCK);
+      this.timetable =
+          new Timetable(
+              store.dataSource(),
+              new Turns(run, store.bean(MissedRuns.class), log, CLOCK),
+              new Register(
+                  tables,
+                  store.bean(GroupTasks.class),
+                  (incident, now) -> told.add(incident),
+                  log,
+                  CLOCK),
+              watch,
+              QUICK);
+    }
+
+    List<Check> nextRun() throws InterruptedException {
+      List<Check> next = begun.poll(60, TimeUnit.SECONDS);
+      assertThat(next).isNotNull();
+      return next == null ? List.of() : next;
+    }
+
+    List<Instant> slots(String check) {
+      return store.bean(Results.class).latest(new CheckId(check), 100).stream()
+          .map(Result::slot)
+          .toList();
+    }
+
+    long results() {
+      return Long.parseLong(store.rows("SELECT count(*) FROM assay.result").getFirst());
+    }
+
+    void close() {
+      beforeAnswer.countDown();
+      timetable.close();
+      store.close();
+    }
+
+    private Map<CheckId, Measurement> measure(List<Check> checks, long rows) {
+      begun.add(checks);
+      Map<CheckId, Measurement> measurements = new HashMap<>();
+      for (Check check : checks) {
+        String dueAt =
+            store
+                .rows(
+                    "SELECT execution_time FROM assay.scheduled_tasks WHERE task_instance = '"
+                        + CheckGroup.of(checks).keySet().iterator().next()
+                        + "'")
+                .toString();
+        measured.add(check.id() + " " + dueAt);
+        measurements.put(check.id(), SampleChecks.rows(rows));
+      }
+      try {
+        assertThat(beforeAnswer.await(60, TimeUnit.SECONDS)).isTrue();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      return measurements;
+    }
+
+    private final class Noted implements RunLog {
+      @Override
+      public void judged(Check check, Verdict verdict, Instant slot, Result.Taking taking) {}
+
+      @Override
+      public void changed(Incident incident, List<LoggedChange> changes) {}
+
+      @Override
+      public void ran(CheckGroup group, Duration lag, Duration took) {
+        ran.add(group.key());
+      }
+
+      @Override
+      public void missed(CheckGroup group, Gap gap, Gap.Reason reason) {
+        missed.add(gap + " " + reason);
+      }
+    }
+  }
+}
