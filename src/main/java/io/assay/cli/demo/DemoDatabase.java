@@ -33,8 +33,9 @@ public final class DemoDatabase {
     try {
       server.createDatabaseIfMissing(NAME);
       try (Connection connection = server.connect(NAME)) {
-        DemoStory.fill(connection, progress);
-        DemoStory.begin(connection);
+        if (!DemoStory.fill(connection, progress)) {
+          DemoStory.begin(connection);
+        }
         setPasswords(connection, server.password());
       }
       return new DemoDatabase(server);
