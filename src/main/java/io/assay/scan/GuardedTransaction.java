@@ -1,0 +1,281 @@
+package io.assay.scan;
+
+import io.assay.check.Guard;
+import io.assay.check.Measured;
+import io.assay.check.Unmeasurable.Reason;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Types;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.core.Parser;
+
+/// One read-only transaction with one snapshot, in which everything that guards the monitored
+/// database is set with SET LOCAL, so that it holds behind a transaction pooler and leaks to
+/// nobody.
+final class GuardedTransaction implements AutoCloseable {
+  /// Where names without a schema are looked for.
+  enum Path {
+    /// Assay's own SQL: nothing that others made is found by accident.
+    OWN("pg_catalog"),
+    /// The author's SQL, which may say `orders` for `public.orders`.
+    AUTHOR("pg_catalog, public");
+
+    private final String schemas;
+
+    Path(String schemas) {
+      this.schemas = schemas;
+    }
+  }
+
+  private static final Pattern COST = Pattern.compile("\"Total Cost\": ([0-9.]+)");
+  private static final String CONTEXT =
+      """
+      SELECT /* assay */ (extract(epoch FROM current_setting('statement_timeout')::interval) * 1000)::bigint,
+        extract(epoch FROM now()),
+        CASE WHEN pg_is_in_recovery() THEN
+          CASE WHEN pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn()
+              AND EXISTS (SELECT FROM pg_stat_wal_receiver) THEN 0
+            ELSE coalesce(extract(epoch FROM now() - pg_last_xact_replay_timestamp()), 0) END
+        END,
+        current_user, current_setting('server_version_num'), getdatabaseencoding()\
+      """;
+
+  private final MonitoredDatabase database;
+  private final Connection connection;
+  private final Server server;
+  private final Optional<Double> budget;
+
+  private GuardedTransaction(
+      MonitoredDatabase database, Connection connection, Server server, Optional<Double> budget) {
+    this.database = database;
+    this.connection = connection;
+    this.server = server;
+    this.budget = budget;
+  }
+
+  /// Begins a transaction. A connection that died while it lay idle in the pool is replaced; a
+  /// server that cannot be reached is not tried again.
+  static GuardedTransaction begin(MonitoredDatabase database, Guard guard, Path path)
+      throws SQLException, Unanswered {
+    DatabaseSettings settings = database.settings();
+    for (int stale = 0; ; stale++) {
+      Connection connection = database.acquire();
+      boolean begun = false;
+      try {
+        Duration timeout = timeout(settings, guard);
+        if (timeout.compareTo(settings.timeout()) > 0) {
+          connection.setNetworkTimeout(
+              Runnable::run, (int) timeout.plus(MonitoredDatabase.SOCKET_MARGIN).toMillis());
+        }
+        Server server = prepare(connection, guard, path, timeout);
+        begun = true;
+        return new GuardedTransaction(
+            database, connection, server, guard.budget().or(settings::budget));
+      } catch (SQLException e) {
+        if (!Trouble.connectionIsGone(e) || database.closed() || stale >= settings.connections()) {
+          throw e;
+        }
+      } finally {
+        if (!begun) {
+          database.release(connection);
+        }
+      }
+    }
+  }
+
+  static Duration timeout(DatabaseSettings settings, Guard guard) {
+    return guard.timeout().orElse(settings.timeout());
+  }
+
+  private static Server prepare(Connection connection, Guard guard, Path path, Duration timeout)
+      throws SQLException, Unanswered {
+    long millis = Math.max(1, timeout.toMillis());
+    try (Statement statement = connection.createStatement()) {
+      statement.setEscapeProcessing(false);
+      boolean rows =
+          statement.execute(
+              """
+              set transaction isolation level repeatable read;
+              set local statement_timeout = %d;
+              set local lock_timeout = %d;
+              set local idle_in_transaction_session_timeout = %d;
+              set local row_security = %s;
+              set local search_path = %s;
+              set local standard_conforming_strings = on;
+              set local timezone = 'UTC';
+              set local datestyle = 'ISO, MDY';
+              set local intervalstyle = 'postgres';
+              set local extra_float_digits = 1;
+              set local bytea_output = 'hex';
+              %s\
+              """
+                  .formatted(
+                      millis,
+                      Math.min(millis, 10_000),
+                      millis + 60_000,
+                      guard.asRole() ? "on" : "off",
+                      path.schemas,
+                      CONTEXT));
+      while (!rows) {
+        rows = statement.getMoreResults();
+      }
+      try (ResultSet row = statement.getResultSet()) {
+        row.next();
+        if (row.getLong(1) != millis) {
+          throw new Unanswered(
+              Reason.UNSUPPORTED,
+              "the statement timeout did not hold: a pooler between Assay and the server must pool"
+                  + " by transaction or session, not by statement");
+        }
+        return new Server(
+            new Measured.Moment(
+                instant(row.getBigDecimal(2)),
+                Optional.ofNullable(row.getBigDecimal(3)).map(GuardedTransaction::duration)),
+            row.getString(4),
+            row.getInt(5),
+            row.getString(6).equals("UTF8"));
+      }
+    }
+  }
+
+  Server server() {
+    return server;
+  }
+
+  /// Refuses `sql` when the planner's cost is above the budget; asks nothing when there is none.
+  void withinBudget(String sql) throws SQLException, Unanswered {
+    if (budget.isEmpty()) {
+      return;
+    }
+    double cost = cost(sql);
+    if (cost > budget.get()) {
+      throw new Unanswered(
+          Reason.BUDGET,
+          String.format(
+              Locale.ROOT,
+              "the planner expects a cost of %.0f, above the budget of %.0f: add an index or a"
+                  + " window, or raise the check's `budget`",
+              cost,
+              budget.get()));
+    }
+  }
+
+  /// Returns the planner's cost estimate, in its own units; runs nothing.
+  double cost(String sql) throws SQLException, Unanswered {
+    StringBuilder plan = new StringBuilder();
+    for (List<@Nullable String> row : rows("EXPLAIN /* assay */ (FORMAT JSON) " + sql)) {
+      plan.append(row.getFirst());
+    }
+    Matcher cost = COST.matcher(plan);
+    return cost.find() ? Double.parseDouble(cost.group(1)) : 0;
+  }
+
+  /// Returns all rows, each value in its text form.
+  List<List<@Nullable String>> rows(String sql) throws SQLException, Unanswered {
+    try (Statement statement = connection.createStatement();
+        ResultSet result = execute(statement, sql)) {
+      int width = result.getMetaData().getColumnCount();
+      List<List<@Nullable String>> rows = new ArrayList<>();
+      while (result.next()) {
+        List<@Nullable String> row = new ArrayList<>(width);
+        for (int i = 1; i <= width; i++) {
+          row.add(result.getString(i));
+        }
+        rows.add(row);
+      }
+      return rows;
+    }
+  }
+
+  /// Returns the arrays of a result of rows (number, array of text), by their number.
+  Map<Integer, List<@Nullable String>> arrays(String sql) throws SQLException, Unanswered {
+    try (Statement statement = connection.createStatement();
+        ResultSet result = execute(statement, sql)) {
+      Map<Integer, List<@Nullable String>> arrays = new HashMap<>();
+      while (result.next()) {
+        @Nullable String[] cells = (@Nullable String[]) result.getArray(2).getArray();
+        arrays.put(result.getInt(1), Arrays.asList(cells));
+      }
+      return arrays;
+    }
+  }
+
+  /// Returns whether the query's rows have one single column of a numeric type; runs nothing.
+  boolean singleNumber(String query) throws SQLException, Unanswered {
+    try (Statement statement = connection.createStatement();
+        ResultSet none =
+            execute(statement, "SELECT /* assay */ * FROM (\n" + query + "\n) q LIMIT 0")) {
+      return none.getMetaData().getColumnCount() == 1
+          && switch (none.getMetaData().getColumnType(1)) {
+            case Types.SMALLINT,
+                Types.INTEGER,
+                Types.BIGINT,
+                Types.NUMERIC,
+                Types.REAL,
+                Types.DOUBLE ->
+                true;
+            default -> false;
+          };
+    }
+  }
+
+  /// Runs a query to its end and streams its rows away. COPY, because a cursor with a fetch size
+  /// would forbid the server to use parallel workers, and without one all rows would lie in memory.
+  void copy(String query, OutputStream rows) throws SQLException, Unanswered {
+    String sql = "COPY /* assay */ (\n" + query + "\n) TO STDOUT";
+    oneStatement(sql);
+    try {
+      connection.unwrap(PGConnection.class).getCopyAPI().copyOut(sql, rows);
+    } catch (IOException e) {
+      throw new SQLException("the answer could not be read", "08006", e);
+    }
+  }
+
+  private static ResultSet execute(Statement statement, String sql)
+      throws SQLException, Unanswered {
+    oneStatement(sql);
+    // No JDBC escapes: braces and question marks are the author's own.
+    statement.setEscapeProcessing(false);
+    return statement.executeQuery(sql);
+  }
+
+  /// The driver would cut at a semicolon and send the pieces one by one. What it does not cut is
+  /// sent as one, and the server itself then takes no more than one statement.
+  private static void oneStatement(String sql) throws SQLException, Unanswered {
+    if (Parser.parseJdbcSql(sql, true, false, true, false, false).size() != 1) {
+      throw new Unanswered(
+          Reason.QUERY, "the check's SQL is refused: only one statement is allowed");
+    }
+  }
+
+  private static Instant instant(BigDecimal epoch) {
+    return Instant.ofEpochSecond(
+        epoch.longValue(), epoch.remainder(BigDecimal.ONE).movePointRight(9).longValue());
+  }
+
+  private static Duration duration(BigDecimal seconds) {
+    return Duration.ofNanos(Math.max(0, seconds.movePointRight(9).longValue()));
+  }
+
+  @Override
+  public void close() {
+    database.release(connection);
+  }
+}

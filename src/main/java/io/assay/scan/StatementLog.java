@@ -1,0 +1,12 @@
+package io.assay.scan;
+
+import io.assay.check.Measured;
+
+/// Is told of each statement that was sent to answer checks, so that they can be counted.
+public interface StatementLog {
+  /// Counts nothing.
+  StatementLog NONE = (database, how) -> {};
+
+  /// One statement was sent to the database of this name.
+  void sent(String database, Measured.How how);
+}

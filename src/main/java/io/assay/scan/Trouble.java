@@ -1,0 +1,206 @@
+package io.assay.scan;
+
+import io.assay.check.Durations;
+import io.assay.check.TableName;
+import io.assay.check.Unmeasurable;
+import io.assay.check.Unmeasurable.Reason;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/// Says in one sentence what an error of the driver or the server means and what to do about it. Of
+/// the server's own text only the message's first line is used, without what it quotes of the data:
+/// DETAIL and the values in data exceptions would tell row values.
+///
+/// @param database its name in the configuration
+/// @param role who asked, as far as it is known
+/// @param table the relation that was asked, when it was one
+/// @param timeout the statement timeout that was set
+/// @param took how long it took until the error came
+record Trouble(
+    String database, String role, Optional<TableName> table, Duration timeout, Duration took) {
+  static final String NOT_A_TIME =
+      "the time column holds neither dates nor timestamps: name one that does, or cast it";
+
+  private static final Pattern DENIED = Pattern.compile("permission denied for ([a-z ]+?) (\\S+)$");
+  private static final String QUOTES = "\"'«»„“”‹›「」";
+
+  /// Returns whether it is the connection that failed, not what was asked.
+  static boolean connectionIsGone(SQLException e) {
+    String state = state(e);
+    return state.startsWith("08")
+        || state.equals("57P01")
+        || state.equals("57P02")
+        || state.equals("57P03");
+  }
+
+  Unmeasurable why(SQLException thrown) {
+    SQLException e = root(thrown);
+    String state = state(e);
+    if (connectionIsGone(e) || !(e instanceof PSQLException)) {
+      return unreachable(database + " does not answer: " + sentence(e));
+    }
+    return switch (state) {
+      case "53300" -> unreachable(database + " has no connection left: raise max_connections");
+      case "28000", "28P01" ->
+          unreachable(
+              database + " refused the login: check its username, password and pg_hba.conf");
+      case "3D000" ->
+          unreachable(database + " names a database that does not exist: check its url");
+      case "57014" -> cancelled();
+      case "55P03" ->
+          new Unmeasurable(
+              Reason.TIMEOUT,
+              "waited too long for a lock on "
+                  + subject()
+                  + ": something holds it exclusively, as ALTER TABLE, VACUUM FULL or REFRESH do");
+      case "40001" ->
+          new Unmeasurable(
+              Reason.QUERY,
+              "the standby cancelled the statement to go on replaying: raise"
+                  + " max_standby_streaming_delay there, or measure on the primary");
+      case "42501" -> denied(e);
+      case "42P01", "42703", "3F000" -> new Unmeasurable(Reason.MISSING, missing(e));
+      case "25006" ->
+          new Unmeasurable(
+              Reason.QUERY, "the check's SQL tries to write, and checks only read: " + message(e));
+      case "42883", "22P02", "22007" ->
+          new Unmeasurable(
+              Reason.QUERY, asksForATime(e) ? NOT_A_TIME : message(e) + " (" + state + ")");
+      case "P0001" ->
+          // What a function raises may quote rows.
+          new Unmeasurable(Reason.QUERY, "a function that it calls raised an error (P0001)");
+      default -> new Unmeasurable(Reason.QUERY, message(e) + " (" + state + ")");
+    };
+  }
+
+  private static Unmeasurable unreachable(String text) {
+    return new Unmeasurable(Reason.UNREACHABLE, text);
+  }
+
+  /// One SQLSTATE for the timeout and for a cancel from outside, and a message in any language: the
+  /// time that went by tells them apart.
+  private Unmeasurable cancelled() {
+    return took.compareTo(timeout) >= 0
+        ? new Unmeasurable(
+            Reason.TIMEOUT,
+            "took longer than its timeout of "
+                + Durations.write(timeout)
+                + ": add an index or a window, or raise `timeout`")
+        : new Unmeasurable(Reason.QUERY, "the statement was cancelled by someone on the server");
+  }
+
+  private Unmeasurable denied(SQLException e) {
+    if (server(e)
+        .map(ServerErrorMessage::getRoutine)
+        .filter("check_enable_rls"::equals)
+        .isPresent()) {
+      return new Unmeasurable(
+          Reason.ROW_SECURITY,
+          "row security would hide rows of "
+              + subject()
+              + " from role "
+              + role
+              + ": give the role BYPASSRLS, or say `row_security: as_role` to measure what it sees");
+    }
+    return new Unmeasurable(Reason.PERMISSION, message(e) + grant(e));
+  }
+
+  private String grant(SQLException e) {
+    Matcher denied = DENIED.matcher(message(e));
+    if (!denied.find()) {
+      return table.map(t -> ": run GRANT SELECT ON " + Quoted.name(t) + " TO " + to()).orElse("");
+    }
+    String name = denied.group(2);
+    return switch (denied.group(1)) {
+      case "schema" -> ": run GRANT USAGE ON SCHEMA " + Quoted.name(name) + " TO " + to();
+      case "table", "view", "materialized view", "foreign table" ->
+          ": run GRANT SELECT ON "
+              + table.filter(t -> t.name().equals(name)).map(Quoted::name).orElse(Quoted.name(name))
+              + " TO "
+              + to();
+      case "function" -> ": grant EXECUTE on it to " + to();
+      default -> "";
+    };
+  }
+
+  private String to() {
+    return Quoted.name(role);
+  }
+
+  private String subject() {
+    return table.map(TableName::toString).orElse("a table it reads");
+  }
+
+  /// What comes of comparing a column that holds no times with 'infinity', or taking its epoch.
+  private static boolean asksForATime(SQLException e) {
+    String text = server(e).map(each -> each.getMessage() + " " + each.getDetail()).orElse("");
+    return text.contains("pg_catalog.extract(")
+        || text.contains("function max(")
+        || text.contains("infinity\"");
+  }
+
+  private static String missing(SQLException e) {
+    String hint = server(e).map(ServerErrorMessage::getHint).map(text -> ": " + text).orElse("");
+    return withoutStop(message(e) + hint);
+  }
+
+  private static String message(SQLException e) {
+    String text = firstLine(server(e).map(ServerErrorMessage::getMessage).orElse(e.getMessage()));
+    return withoutStop(state(e).startsWith("22") ? withoutValues(text) : text);
+  }
+
+  /// `invalid input syntax for type integer: "abc"` without its end; a quoted text before the end
+  /// is left out just so, as in `value "9999999999" is out of range for type integer`.
+  private static String withoutValues(String text) {
+    int from = -1;
+    int to = -1;
+    for (int i = 0; i < text.length(); i++) {
+      if (QUOTES.indexOf(text.charAt(i)) >= 0) {
+        from = from < 0 ? i : from;
+        to = i;
+      }
+    }
+    if (from < 0) {
+      return text;
+    }
+    String after = text.substring(to + 1);
+    String before = text.substring(0, from).strip();
+    return after.isEmpty() ? before.replaceFirst(":$", "") : before + " …" + after;
+  }
+
+  private static String sentence(SQLException e) {
+    String line = firstLine(e.getMessage());
+    int stop = line.indexOf(". ");
+    return withoutStop(stop < 0 ? line : line.substring(0, stop));
+  }
+
+  private static String firstLine(@Nullable String text) {
+    return text == null ? "no reason given" : text.strip().lines().findFirst().orElse("");
+  }
+
+  private static String withoutStop(String text) {
+    return text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
+  }
+
+  private static Optional<ServerErrorMessage> server(SQLException e) {
+    return e instanceof PSQLException known
+        ? Optional.ofNullable(known.getServerErrorMessage())
+        : Optional.empty();
+  }
+
+  /// The pool wraps what the driver said when it gives up waiting for a connection.
+  private static SQLException root(SQLException e) {
+    return e.getCause() instanceof SQLException cause ? root(cause) : e;
+  }
+
+  private static String state(SQLException e) {
+    String state = root(e).getSQLState();
+    return state == null ? "" : state;
+  }
+}
