@@ -20,7 +20,7 @@ BEGIN
 END
 $$;
 
--- One event every three seconds, the ten tenants in turn. Three of them tell the story: `cirrus`
+-- One event every six seconds, the ten tenants in turn. Three of them tell the story: `cirrus`
 -- sends every 20th event without a payload, `ember` fell silent at silent_since, and of `harbor`'s
 -- events three in five are missing from thin_since on.
 CREATE FUNCTION story.add_events(
@@ -32,9 +32,9 @@ CREATE FUNCTION story.add_events(
       ELSE jsonb_build_object('source', 'gateway', 'items', n % 7 + 1) END,
     at - interval '2 seconds', at
   FROM generate_series(
-      ceil(extract(epoch FROM since) / 3)::bigint, floor(extract(epoch FROM until) / 3)::bigint,
+      ceil(extract(epoch FROM since) / 6)::bigint, floor(extract(epoch FROM until) / 6)::bigint,
       step) n,
-    LATERAL (SELECT to_timestamp(n * 3) AS at, (ARRAY['aurora', 'borealis', 'cirrus', 'delta',
+    LATERAL (SELECT to_timestamp(n * 6) AS at, (ARRAY['aurora', 'borealis', 'cirrus', 'delta',
       'ember', 'fjord', 'glacier', 'harbor', 'island', 'juniper'])[n % 10 + 1] AS tenant) each
   WHERE (only_of IS NULL OR tenant = ANY (only_of))
     AND (tenant <> 'ember' OR at < silent_since)

@@ -30,5 +30,5 @@ REFRESH MATERIALIZED VIEW analytics.kpi_snapshot;
 -- The older quarters, one event every ten minutes; story.begin() adds the last days in full.
 SELECT story.make_partitions(now());
 SELECT story.add_events(
-  date_trunc('quarter', now(), 'UTC') - interval '9 months', now() - interval '9 days', 201,
+  date_trunc('quarter', now(), 'UTC') - interval '9 months', now() - interval '9 days', 101,
   'infinity', 'infinity');

@@ -55,15 +55,27 @@ record ClusterFiles(Path home, Path cluster) {
       }
       byte[] random = new byte[24];
       new SecureRandom().nextBytes(random);
-      FileAttribute<?>[] ownerOnly =
-          home.getFileSystem().supportedFileAttributeViews().contains("posix")
-              ? new FileAttribute<?>[] {
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-              }
-              : new FileAttribute<?>[0];
-      Files.createFile(file, ownerOnly);
+      Files.createFile(file, permissions("rw-------"));
       Files.writeString(file, Base64.getUrlEncoder().withoutPadding().encodeToString(random));
     }
     return Files.readString(file).strip();
+  }
+
+  /// Returns the directory for the server's programs, which is made when it is missing. The library
+  /// lets everybody write into the one that it is given, so a private one is put around it.
+  Path runtime() throws IOException {
+    Path around = home.resolve("postgres-runtime");
+    if (!Files.exists(around)) {
+      Files.createDirectory(around, permissions("rwx------"));
+    }
+    return around.resolve("unpacked");
+  }
+
+  private FileAttribute<?>[] permissions(String permissions) {
+    return home.getFileSystem().supportedFileAttributeViews().contains("posix")
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+        }
+        : new FileAttribute<?>[0];
   }
 }

@@ -61,7 +61,7 @@ public final class EmbeddedServer implements AutoCloseable {
               ? "starting PostgreSQL 18 in the new directory " + cluster + " …"
               : "starting PostgreSQL 18 …");
       String password = files.password();
-      EmbeddedPostgres server = launch(home, cluster, port, password);
+      EmbeddedPostgres server = launch(files, port);
       files.finished();
       return new EmbeddedServer(lock, server, password);
     } catch (IOException | RuntimeException e) {
@@ -75,24 +75,23 @@ public final class EmbeddedServer implements AutoCloseable {
     }
   }
 
-  private static EmbeddedPostgres launch(Path home, Path cluster, int port, String password)
-      throws IOException {
-    Path output = home.resolve("postgres.log");
+  private static EmbeddedPostgres launch(ClusterFiles files, int port) throws IOException {
+    Path output = files.home().resolve("postgres.log");
     return EmbeddedPostgres.builder()
-        .setDataDirectory(cluster)
+        .setDataDirectory(files.cluster())
         .setCleanDataDirectory(false)
         // the daemon stops first, and stops its server when it no longer needs it
         .setRegisterShutdownHook(false)
-        .setOverrideWorkingDirectory(home.resolve("postgres-runtime").toFile())
+        .setOverrideWorkingDirectory(files.runtime().toFile())
         .setPort(port)
         .setPGStartupWait(Duration.ofMinutes(1)) // recovery after a crash
         .setErrorRedirector(ProcessBuilder.Redirect.to(output.toFile()))
         .setOutputRedirector(ProcessBuilder.Redirect.to(output.toFile()))
-        .setConnectConfig("password", password)
+        .setConnectConfig("password", files.password())
         // These become options of initdb. The library asks for trust; of an option that comes
         // twice, initdb takes the last.
         .setLocaleConfig("auth", "scram-sha-256")
-        .setLocaleConfig("pwfile", home.resolve(ClusterFiles.PASSWORD).toString())
+        .setLocaleConfig("pwfile", files.home().resolve(ClusterFiles.PASSWORD).toString())
         .setLocaleConfig("locale", "C")
         .setLocaleConfig("locale-provider", "builtin")
         .setLocaleConfig("builtin-locale", "C.UTF-8")

@@ -40,6 +40,7 @@ class EmbeddedServerTest {
           .hasMessageContaining("password authentication failed");
     }
     assertThat(Files.getPosixFilePermissions(data.resolve("postgres-password"))).hasSize(2);
+    assertThat(Files.getPosixFilePermissions(data.resolve("postgres-runtime"))).hasSize(3);
     try (EmbeddedServer server = EmbeddedServer.start(data, progress::add);
         Connection connection = server.connect("notes")) {
       assertThat(text(connection, "SELECT text FROM note")).isEqualTo("kept");

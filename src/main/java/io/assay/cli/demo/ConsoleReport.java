@@ -85,10 +85,12 @@ public final class ConsoleReport {
   /// Returns the id that the author wrote, else kind and subject, short enough for a line.
   private static String name(Check check) {
     boolean derived = check.id().value().startsWith(check.target().database() + "/");
-    String name =
+    String subject = check.kind().subject();
+    String what =
         derived
-            ? (check.kind().keyword() + " " + check.kind().subject()).strip()
-            : check.kind().keyword() + " " + check.id().value();
+            ? subject.startsWith("(") ? subject : subject.replace(",", ", ")
+            : check.id().value();
+    String name = (check.kind().keyword() + " " + what).strip();
     return name.length() <= WIDEST ? name : name.substring(0, WIDEST - 1) + "…";
   }
 

@@ -33,11 +33,12 @@ final class DemoStory {
   private DemoStory() {}
 
   /// Fills the database unless it is filled already by the same scripts; one that other scripts
-  /// filled is thrown away. `connection` is a superuser's, with autocommit on.
-  static void fill(Connection connection, Consumer<String> progress) throws SQLException {
+  /// filled is thrown away. `connection` is a superuser's, with autocommit on. Returns whether it
+  /// filled it, and so brought it up to date.
+  static boolean fill(Connection connection, Consumer<String> progress) throws SQLException {
     String version = version();
     if (isFilled(connection, version)) {
-      return;
+      return false;
     }
     progress.accept("filling the demo database …");
     connection.setAutoCommit(false);
@@ -65,6 +66,7 @@ final class DemoStory {
       throw e;
     }
     progress.accept("the demo database holds " + size(connection));
+    return true;
   }
 
   /// Fills the gap since the database was last in use, and renews the troubles that depend on the

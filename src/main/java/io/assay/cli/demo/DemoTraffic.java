@@ -48,6 +48,9 @@ public final class DemoTraffic implements Runnable {
           Thread.sleep(SECOND);
         }
       } catch (SQLException e) {
+        if (Thread.currentThread().isInterrupted()) {
+          return; // an interrupt closes the socket that a virtual thread reads from
+        }
         LOG.warn("The demo's traffic was interrupted and goes on in a second: {}", e.getMessage());
         pause();
       } catch (InterruptedException e) {
