@@ -70,7 +70,7 @@ final class AlertTest implements Callable<Integer> {
             .banner(false)
             .deduceEnvironment(false)
             .environmentPropertySource(false)
-            .singletons(Daemon.channelOptions(false))
+            .singletons(Daemon.channelOptions(System.out, false))
             .start()) {
       return tell(context.getBean(Channels.class).to(receivers.get(receiver)));
     }

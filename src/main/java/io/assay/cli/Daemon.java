@@ -35,6 +35,7 @@ import io.assay.web.Access;
 import io.assay.web.Operations;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.micronaut.runtime.server.EmbeddedServer;
+import java.io.PrintStream;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -225,9 +226,9 @@ final class Daemon implements AutoCloseable {
     return part;
   }
 
-  /// Returns the options of channels that really send; the console shows what the demo's receivers would have got.
-  static ChannelOptions channelOptions(boolean colour) {
-    return new ChannelOptions(ChannelOptions.TIMEOUT, System.out, colour, InstantSource.system());
+  /// Returns the options of the channels; `console` shows what the demo's receivers would have got.
+  static ChannelOptions channelOptions(PrintStream console, boolean colour) {
+    return new ChannelOptions(ChannelOptions.TIMEOUT, console, colour, InstantSource.system());
   }
 
   @Override

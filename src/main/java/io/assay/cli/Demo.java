@@ -41,6 +41,9 @@ import picocli.CommandLine.Option;
 final class Demo implements Callable<Integer> {
   private static final Duration RETENTION = Duration.ofDays(90);
 
+  /// How long the report of all checks, which comes before the notices, is waited for.
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   @Mixin Options options;
 
   @Option(
@@ -65,7 +68,10 @@ final class Demo implements Callable<Integer> {
         EmbeddedServer.start(folders.data(), text -> out.println("· " + text))) {
       DemoDatabase demo = DemoDatabase.open(server, text -> out.println("· " + text));
       Settings settings = settings(folders, demo);
-      DemoLog log = new DemoLog();
+      HeldOutput notices = new HeldOutput(out);
+      DemoLog log = new DemoLog(notices);
+      Thread traffic =
+          Thread.ofVirtual().name("demo-traffic").start(demo.traffic(InstantSource.system()));
       Instant begin = Instant.now();
       out.println("· starting the daemon …");
       try (Daemon daemon =
@@ -75,20 +81,23 @@ final class Demo implements Callable<Integer> {
                   server,
                   settings,
                   Daemon.serverProperties(settings),
-                  Daemon.channelOptions(style.colour())),
+                  Daemon.channelOptions(notices.stream(), style.colour())),
               new Daemon.Start(new LiveConfiguration.Origin("demo", true), log))) {
-        Thread traffic =
-            Thread.ofVirtual().name("demo-traffic").start(demo.traffic(InstantSource.system()));
         out.printf(
             "· ready after %s at %s — metrics at %s/prometheus, Ctrl-C ends it%n",
             Durations.say(Duration.between(begin, Instant.now())),
             settings.web().url().orElse(""),
             settings.web().url().orElse(""));
         daemon.problems().forEach(out::println);
-        log.report.complete(
-            new LiveReport(out, style, daemon.declared(), InstantSource.system()));
+        LiveReport report =
+            new LiveReport(out, style, daemon.declared(), InstantSource.system());
+        log.report.complete(report);
         signals.onHangUp(daemon::reload);
-        signals.awaitStop();
+        if (!signals.awaitStop(PATIENCE)) {
+          report.report();
+          notices.release();
+          signals.awaitStop();
+        }
         out.println("· stopping …");
         traffic.interrupt();
       }
@@ -108,11 +117,19 @@ final class Demo implements Callable<Integer> {
   /// Shows the results; those that come before the report is ready wait for it.
   private static final class DemoLog implements RunLog {
     private final CompletableFuture<LiveReport> report = new CompletableFuture<>();
+    private final HeldOutput notices;
+
+    private DemoLog(HeldOutput notices) {
+      this.notices = notices;
+    }
 
     @Override
     public void judged(Check check, Verdict verdict, Instant slot, Result.Taking taking) {
       if (!check.kind().keyword().equals(Lifecycle.ANSWERS)) {
         report.join().tell(check, verdict);
+        if (report.join().reported()) {
+          notices.release();
+        }
       }
     }
 

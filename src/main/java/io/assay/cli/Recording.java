@@ -52,7 +52,7 @@ final class Recording {
     InstantSource clock = InstantSource.system();
     try (StateContext state =
         StateContext.open(
-            settings, Map.of(), System.err::println, Daemon.channelOptions(false))) {
+            settings, Map.of(), System.err::println, Daemon.channelOptions(System.out, false))) {
       Store store =
           new Store(
               state.transactions(),

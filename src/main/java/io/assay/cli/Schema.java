@@ -15,7 +15,7 @@ final class Schema implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    spec.commandLine().getOut().println(CheckSchema.text());
+    spec.commandLine().getOut().println(CheckSchema.json());
     spec.commandLine().getOut().flush();
     return 0;
   }

@@ -46,7 +46,7 @@ final class Serve implements Callable<Integer> {
             settings,
             Daemon.serverProperties(settings),
             text -> LOG.info("Assay is {}", text),
-            Daemon.channelOptions(false));
+            Daemon.channelOptions(System.out, false));
     try (Daemon daemon =
         new Daemon(
             settings,

@@ -1,6 +1,8 @@
 package io.assay.cli;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +34,11 @@ final class Signals {
   /// Waits until the daemon is to end.
   void awaitStop() throws InterruptedException {
     stop.await();
+  }
+
+  /// Waits until the daemon is to end, at most as long as `patience`; returns whether it is.
+  boolean awaitStop(Duration patience) throws InterruptedException {
+    return stop.await(patience.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /// Returns whether the daemon is to end.

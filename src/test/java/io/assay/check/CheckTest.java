@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -31,10 +32,15 @@ class CheckTest {
   }
 
   private static String title(Optional<TableName> table, String subject) {
+    return title("shop/derived", table, subject, Optional.empty());
+  }
+
+  private static String title(
+      String id, Optional<TableName> table, String subject, Optional<String> where) {
     return new Check(
-            new CheckId("id"),
+            new CheckId(id),
             new Bare(subject),
-            new Target("shop", table, Filter.ALL_ROWS, Guard.OF_DATABASE, ZoneId.of("UTC")),
+            new Target("shop", table, new Filter(where, Optional.empty()), Guard.OF_DATABASE, ZoneId.of("UTC")),
             new Terms(
                 Severity.WARNING,
                 new Schedule.Every(Duration.ofMinutes(5)),
@@ -71,5 +77,21 @@ class CheckTest {
   @CsvSource({"analytics.kpi,analytics.kpi", "*,shop", "'',shop"})
   void without_a_table_it_is_the_subject_or_the_database(String subject, String title) {
     assertThat(title(Optional.empty(), subject)).isEqualTo(title);
+  }
+
+  @Test
+  void with_a_filter_it_tells_which_rows() {
+    Optional<TableName> orders = Optional.of(new TableName("public", "orders"));
+    Optional<String> where = Optional.of("tenant\n  = 7");
+    assertThat(title("shop/derived", orders, "created_at", where))
+        .isEqualTo("orders.created_at where tenant = 7");
+    assertThat(title("orders-of-seven", orders, "created_at", where))
+        .isEqualTo("orders.created_at [orders-of-seven]");
+  }
+
+  @Test
+  void without_a_table_the_name_its_author_gave_it_comes_first() {
+    assertThat(title("negative-totals", Optional.empty(), "SELECT 1", Optional.empty()))
+        .isEqualTo("negative-totals");
   }
 }

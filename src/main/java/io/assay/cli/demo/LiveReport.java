@@ -68,6 +68,11 @@ public final class LiveReport {
     out.flush();
   }
 
+  /// Returns whether the whole report has been printed.
+  public synchronized boolean reported() {
+    return reported;
+  }
+
   private static boolean sameState(Verdict last, Verdict now) {
     return last.word().equals(now.word())
         && (!(last instanceof Verdict.Breach was)
