@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.time.zone.ZoneOffsetTransition;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,8 +13,9 @@ import java.util.List;
 /// earlier days or weeks.
 ///
 /// A bucket begins at midnight or a whole number of lengths after it. On a day with a daylight
-/// saving change a bucket is as long as its wall clock says: one day may have 23 or 25 hours, and
-/// an hour that the change skips is empty.
+/// saving change a bucket is as long as its wall clock says: one day may have 23 or 25 hours. An
+/// hour that the change skips has no length; it is never the last whole bucket, but may be one of
+/// the earlier ones.
 public record Buckets(Duration length, Against against, int lookback, ZoneId zone) {
   private static final Duration DAY = Duration.ofDays(1);
 
@@ -30,13 +32,15 @@ public record Buckets(Duration length, Against against, int lookback, ZoneId zon
   }
 
   /// From `from` inclusive to `to` exclusive.
-  public record Span(Instant from, Instant to) {}
+  public record Span(Instant from, Instant to) {
+    private boolean isEmpty() {
+      return from.equals(to);
+    }
+  }
 
   public Buckets {
-    if (length.isNegative()
-        || length.isZero()
-        || length.compareTo(DAY) > 0
-        || DAY.toMillis() % Math.max(1, length.toMillis()) != 0) {
+    long seconds = length.toSeconds();
+    if (seconds < 1 || length.getNano() != 0 || DAY.toSeconds() % seconds != 0) {
       throw new IllegalArgumentException("a bucket must divide a day evenly: 15m, 1h, 6h, 1d");
     }
     if (lookback < 1) {
@@ -52,13 +56,24 @@ public record Buckets(Duration length, Against against, int lookback, ZoneId zon
     long index = local.toLocalTime().toNanoOfDay() / lengthNanos;
     LocalDateTime begin =
         local.toLocalDate().atStartOfDay().plusNanos(index * lengthNanos).minusNanos(lengthNanos);
+    while (span(begin).isEmpty()) {
+      begin = begin.minusNanos(lengthNanos);
+    }
     List<Span> spans = new ArrayList<>();
     for (int i = 0; i <= lookback; i++) {
-      LocalDateTime from = begin.minusDays((long) i * against.days);
-      spans.add(
-          new Span(
-              from.atZone(zone).toInstant(), from.plusNanos(lengthNanos).atZone(zone).toInstant()));
+      spans.add(span(begin.minusDays((long) i * against.days)));
     }
     return spans;
+  }
+
+  private Span span(LocalDateTime begin) {
+    return new Span(instant(begin), instant(begin.plusNanos(length.toNanos())));
+  }
+
+  /// A time that the clock skips is the instant of the change: [LocalDateTime#atZone] would move it
+  /// on by the length of the gap, into another bucket.
+  private Instant instant(LocalDateTime local) {
+    ZoneOffsetTransition change = zone.getRules().getTransition(local);
+    return change != null && change.isGap() ? change.getInstant() : local.atZone(zone).toInstant();
   }
 }

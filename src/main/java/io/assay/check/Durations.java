@@ -24,20 +24,20 @@ public final class Durations {
   }
 
   /// Returns what a person on call wants to read: one unit up to two digits, two above: `47 min`,
-  /// `3 h 10 min`, `2 days`. Rounded down; below a second in milliseconds.
+  /// `3 h 10 min`, `2 days`. Rounded down; below a second in milliseconds. The sign is left out.
   public static String say(Duration duration) {
     Duration size = duration.abs();
     long seconds = size.toSeconds();
     if (seconds < 1) {
-      return size.toMillis() + " ms";
+      return milliseconds(size);
     }
     if (seconds < 10 && size.toMillisPart() >= 100) {
       return seconds + "." + size.toMillisPart() / 100 + " s";
     }
-    if (seconds < 120) {
+    if (seconds < 120 && seconds != 60) {
       return seconds + " s";
     }
-    if (seconds < 2 * 3600) {
+    if (seconds < 2 * 3600 && seconds != 3600) {
       return seconds / 60 + " min";
     }
     if (seconds < 2 * DAY) {
@@ -46,6 +46,13 @@ public final class Durations {
     }
     long hours = seconds % DAY / 3600;
     return seconds / DAY + " days" + (hours == 0 || seconds >= 10 * DAY ? "" : " " + hours + " h");
+  }
+
+  private static String milliseconds(Duration size) {
+    long micros = size.toNanos() / 1000;
+    return micros >= 10_000 || micros % 1000 < 100
+        ? micros / 1000 + " ms"
+        : micros / 1000 + "." + micros % 1000 / 100 + " ms";
   }
 
   private static void append(StringBuilder text, long amount, String unit) {

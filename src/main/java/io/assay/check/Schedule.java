@@ -1,13 +1,14 @@
 package io.assay.check;
 
-import com.cronutils.model.CronType;
-import com.cronutils.model.definition.CronDefinitionBuilder;
-import com.cronutils.model.time.ExecutionTime;
-import com.cronutils.parser.CronParser;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.time.ZonedDateTime;
+import java.time.ZoneOffset;
+import java.time.zone.ZoneOffsetTransition;
+import java.time.zone.ZoneRules;
+import java.util.List;
+import java.util.Optional;
 
 /// When a check is due. A slot is one instant at which it is.
 public sealed interface Schedule {
@@ -53,29 +54,51 @@ public sealed interface Schedule {
     }
   }
 
-  /// Due when a five-field cron expression says so on the wall clock of `zone`. A time that a
-  /// daylight saving change skips is due at the first instant after the gap; one that it repeats is
-  /// due once.
+  /// Due when a five-field cron expression says so on the wall clock of `zone`.
+  ///
+  /// A time that a daylight saving change skips is due at the first instant after the gap, unless
+  /// the expression is due every hour anyway. A time that the change repeats is due once, at its
+  /// first coming; only an expression that means a pace (every hour, or a minute field that begins
+  /// with `*`) goes on through the repeated hour.
   record Cron(String expression, ZoneId zone) implements Schedule {
-    private static final CronParser PARSER =
-        new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
 
     /// Throws IllegalArgumentException, with a text for the author, when the expression is not a
     /// cron expression or names no time at all.
     public Cron {
-      if (ExecutionTime.forCron(PARSER.parse(expression).validate())
-          .nextExecution(ZonedDateTime.ofInstant(Instant.EPOCH, zone))
-          .isEmpty()) {
-        throw new IllegalArgumentException("it names no time that ever comes");
-      }
+      CronTimes.of(expression);
     }
 
     @Override
     public Instant next(Instant instant, String key) {
-      return ExecutionTime.forCron(PARSER.parse(expression))
-          .nextExecution(instant.atZone(zone))
-          .map(ZonedDateTime::toInstant)
-          .orElse(Instant.MAX);
+      CronTimes times = CronTimes.of(expression);
+      ZoneRules rules = zone.getRules();
+      ZoneOffset offset = rules.getOffset(instant);
+      Optional<ZoneOffsetTransition> change = Optional.ofNullable(rules.nextTransition(instant));
+      Optional<LocalDateTime> local = times.after(LocalDateTime.ofInstant(instant, offset));
+      while (local.isPresent()) {
+        Instant slot = local.get().toInstant(offset);
+        if (change.isEmpty() || slot.isBefore(change.get().getInstant())) {
+          if (times.keepsPace() || !secondComing(local.get(), offset)) {
+            return slot;
+          }
+          local = times.after(local.get());
+        } else {
+          ZoneOffsetTransition passed = change.get();
+          boolean skipped = passed.isGap() && local.get().isBefore(passed.getDateTimeAfter());
+          if (skipped && !times.everyHour()) {
+            return passed.getInstant();
+          }
+          offset = passed.getOffsetAfter();
+          change = Optional.ofNullable(rules.nextTransition(passed.getInstant()));
+          local = times.after(passed.getDateTimeAfter().minusNanos(1));
+        }
+      }
+      return Instant.MAX;
+    }
+
+    private boolean secondComing(LocalDateTime local, ZoneOffset offset) {
+      List<ZoneOffset> valid = zone.getRules().getValidOffsets(local);
+      return valid.size() == 2 && valid.getLast().equals(offset);
     }
 
     @Override

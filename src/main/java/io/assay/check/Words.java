@@ -3,10 +3,19 @@ package io.assay.check;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /// Figures and bounds in the words of a message.
 public final class Words {
+  private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
+  private static final DateTimeFormatter DAY_AND_CLOCK =
+      DateTimeFormatter.ofPattern("d MMM HH:mm", Locale.ENGLISH);
+
   private Words() {}
 
   /// Returns a figure with its unit: `1,204`, `1.5%`, `47 min`, `500 MB`.
@@ -14,7 +23,7 @@ public final class Words {
     return switch (unit) {
       case COUNT -> number(figure);
       case SHARE -> share(figure);
-      case SECONDS -> Durations.say(Duration.ofNanos(figure.movePointRight(9).longValue()));
+      case SECONDS -> seconds(figure);
       case BYTES -> bytes(figure);
     };
   }
@@ -35,6 +44,21 @@ public final class Words {
   /// Returns `1 row`, `2 rows`, `1,204 rows`.
   public static String count(long number, String noun) {
     return String.format(Locale.ROOT, "%,d %s", number, number == 1 ? noun : noun + "s");
+  }
+
+  /// Returns a moment as seen from `now`: `02:00 UTC`, or `19 Nov 02:00 UTC` when that is another
+  /// day.
+  public static String time(Instant moment, Instant now) {
+    ZonedDateTime at = moment.atZone(ZoneOffset.UTC);
+    boolean today = at.toLocalDate().equals(LocalDate.ofInstant(now, ZoneOffset.UTC));
+    return (today ? CLOCK : DAY_AND_CLOCK).format(at) + " UTC";
+  }
+
+  private static String seconds(BigDecimal figure) {
+    BigDecimal whole = figure.setScale(0, RoundingMode.DOWN);
+    Duration length =
+        Duration.ofSeconds(whole.longValue(), figure.subtract(whole).movePointRight(9).longValue());
+    return (length.isNegative() ? "-" : "") + Durations.say(length);
   }
 
   private static String number(BigDecimal figure) {

@@ -7,6 +7,7 @@ import io.assay.check.Judgement;
 import io.assay.check.Kind;
 import io.assay.check.KindLanguage;
 import io.assay.check.Measure;
+import io.assay.check.Measured;
 import io.assay.check.Observation;
 import io.assay.check.Parameter;
 import io.assay.check.Severity;
@@ -72,44 +73,41 @@ public record Fresh(Column time, Duration every, double tolerance, Severity seve
 
   @Override
   public Judgement judge(Evidence evidence) {
-    Duration limit = Duration.ofNanos((long) (every.toNanos() * tolerance));
-    Optional<Duration> lag = evidence.measured().moment().lag();
-    if (lag.isPresent() && lag.get().compareTo(limit) > 0) {
-      return Judgement.of(
-          new Verdict.Unknown(
-              "the standby is "
-                  + Durations.say(lag.get())
-                  + " behind, more than the limit of "
-                  + Durations.say(limit)));
-    }
-    String expected = "at most " + Durations.say(limit);
+    Staleness staleness = new Staleness(every, tolerance);
+    Measured.Moment moment = evidence.measured().moment();
     Optional<Instant> newest = evidence.measured().get(new Measure.Newest(time));
-    if (newest.isEmpty()) {
-      return Judgement.of(
-          new Verdict.Breach(
-              severity,
-              new Observation(
-                  "there is no row with a time, one is expected every " + Durations.say(every),
-                  Optional.empty(),
-                  Unit.SECONDS,
-                  "no row",
-                  expected)));
-    }
-    Duration age =
-        Duration.between(newest.get(), evidence.measured().now()).minus(lag.orElse(Duration.ZERO));
-    String old = Durations.say(age);
-    String sentence =
-        age.isNegative()
-            ? "newest row is " + old + " in the future"
-            : "newest row is " + old + " old, expected every " + Durations.say(every);
+    return Judgement.of(
+        staleness
+            .tooFarBehind(moment)
+            .orElseGet(() ->
+                newest
+                    .map(at -> aged(staleness, staleness.age(at, moment)))
+                    .orElseGet(this::none)));
+  }
+
+  private Verdict aged(Staleness staleness, Duration age) {
+    boolean ahead = age.isNegative();
+    String old = Durations.say(age) + (ahead ? " in the future" : "");
     Observation seen =
         new Observation(
-            sentence,
+            ahead
+                ? "newest row is " + old
+                : "newest row is " + old + " old, expected every " + Durations.say(every),
             Optional.of(BigDecimal.valueOf(age.toMillis(), 3)),
             Unit.SECONDS,
             old,
-            expected);
-    return Judgement.of(
-        age.compareTo(limit) > 0 ? new Verdict.Breach(severity, seen) : new Verdict.Pass(seen));
+            "at most " + Durations.say(staleness.limit()));
+    return staleness.stale(age) ? new Verdict.Breach(severity, seen) : new Verdict.Pass(seen);
+  }
+
+  private Verdict none() {
+    return new Verdict.Breach(
+        severity,
+        new Observation(
+            "there is no row with a time, one is expected every " + Durations.say(every),
+            Optional.empty(),
+            Unit.SECONDS,
+            "no row",
+            "at most " + Durations.say(new Staleness(every, tolerance).limit())));
   }
 }

@@ -6,7 +6,21 @@ import java.util.Optional;
 
 /// All kinds of the language. A new kind is added here, by its language, and nowhere else.
 public final class Kinds {
-  public static final List<KindLanguage> ALL = List.of(Fresh.LANGUAGE);
+  public static final List<KindLanguage> ALL =
+      List.of(
+          Fresh.LANGUAGE,
+          Nulls.LANGUAGE,
+          Blank.LANGUAGE,
+          Unique.LANGUAGE,
+          Type.LANGUAGE,
+          Rows.LANGUAGE,
+          Drop.LANGUAGE,
+          Volume.LANGUAGE,
+          Refresh.LANGUAGE,
+          Jobs.LANGUAGE,
+          Slow.LANGUAGE,
+          QueryTime.LANGUAGE,
+          Sql.LANGUAGE);
 
   private Kinds() {}
 

@@ -1,0 +1,55 @@
+package io.assay.check.kind;
+
+import io.assay.check.Column;
+import io.assay.check.Evidence;
+import io.assay.check.Judgement;
+import io.assay.check.Kind;
+import io.assay.check.KindLanguage;
+import io.assay.check.Limits;
+import io.assay.check.Measure;
+import io.assay.check.Parameter;
+import java.util.List;
+
+/// `blank`: rows whose text is empty or nothing but white space. NULL is not blank: that is what
+/// `nulls` is for.
+public record Blank(Column column, Limits limits) implements Kind {
+  private static final Parameter<List<Column>> COLUMNS =
+      Parameter.required(
+          "blank",
+          new Parameter.Shape.Columns(),
+          "the text column, or a list of columns: one check each");
+  private static final CountedRows.Wording WORDING =
+      new CountedRows.Wording("has blank text", "have blank text", "none of %s has blank text");
+
+  static final KindLanguage LANGUAGE =
+      new KindLanguage(
+          COLUMNS,
+          KindLanguage.Place.TABLE,
+          List.of(CountedRows.LIMIT),
+          written ->
+              written.get(COLUMNS).stream()
+                  .<Kind>map(column -> new Blank(column, CountedRows.limits(written)))
+                  .toList());
+
+  @Override
+  public String keyword() {
+    return LANGUAGE.keyword();
+  }
+
+  @Override
+  public String subject() {
+    return column.written();
+  }
+
+  @Override
+  public List<Measure<?>> measures() {
+    return List.of(new Measure.Blanks(column), new Measure.Rows());
+  }
+
+  @Override
+  public Judgement judge(Evidence evidence) {
+    long counted = evidence.measured().get(new Measure.Blanks(column));
+    long rows = evidence.measured().get(new Measure.Rows());
+    return Judgement.of(new CountedRows(counted, rows, WORDING).judge(limits));
+  }
+}

@@ -1,0 +1,34 @@
+package io.assay.check.kind;
+
+import io.assay.check.JobRuns;
+import io.assay.check.Words;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// A finished run of a pg_cron job. After a restart of the server a run that was under way counts
+/// as failed and has no end; it is then dated by its start.
+record RecordedRun(boolean failed, Instant at, String message) {
+  /// Returns the newest finished run; `runs` are the newest first.
+  static Optional<RecordedRun> lastFinished(List<JobRuns.JobRun> runs) {
+    return runs.stream().flatMap(run -> finished(run).stream()).findFirst();
+  }
+
+  /// Returns whether a run is neither succeeded nor failed.
+  static boolean underWay(JobRuns.JobRun run) {
+    return !run.status().equals("failed") && !run.status().equals("succeeded");
+  }
+
+  /// Returns the end of a sentence on a failed run: ` at 02:00 UTC: division by zero`.
+  String told(Instant now) {
+    return " at " + Words.time(at, now) + ": " + ErrorText.of(message);
+  }
+
+  private static Optional<RecordedRun> finished(JobRuns.JobRun run) {
+    return underWay(run)
+        ? Optional.empty()
+        : run.end()
+            .or(run::start)
+            .map(at -> new RecordedRun(run.status().equals("failed"), at, run.message()));
+  }
+}

@@ -1,0 +1,75 @@
+package io.assay.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CheckTest {
+
+  /// A kind that is nothing but its subject.
+  private record Bare(String subject) implements Kind {
+    @Override
+    public String keyword() {
+      return "about";
+    }
+
+    @Override
+    public List<Measure<?>> measures() {
+      return List.of(new Measure.Rows());
+    }
+
+    @Override
+    public Judgement judge(Evidence evidence) {
+      return Judgement.of(new Verdict.Unknown("nothing is known"));
+    }
+  }
+
+  private static String title(Optional<TableName> table, String subject) {
+    return new Check(
+            new CheckId("id"),
+            new Bare(subject),
+            new Target("shop", table, Filter.ALL_ROWS, Guard.OF_DATABASE, ZoneId.of("UTC")),
+            new Terms(
+                Severity.WARNING,
+                new Schedule.Every(Duration.ofMinutes(5)),
+                Terms.Streaks.ONE,
+                Duration.ofDays(1),
+                Optional.empty()),
+            new About(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of(),
+                new Source("checks/shop.yaml", 1, 1)))
+        .title();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "public,orders,created_at,orders.created_at",
+    "public,orders,größe,orders.größe",
+    "public,orders,'',orders",
+    "public,orders,'tenant_id,order_no','orders (tenant_id, order_no)'",
+    "public,orders,(payload->>'amount'),orders (payload->>'amount')",
+    "public,orders,'(lower(a)),(lower(b))','orders ((lower(a)), (lower(b)))'",
+    "public,orders,order no,orders (order no)",
+    "public,orders,1h,orders (1h)",
+    "analytics,kpi,day,analytics.kpi.day"
+  })
+  void a_title_names_the_table_and_what_in_it(
+      String schema, String table, String subject, String title) {
+    assertThat(title(Optional.of(new TableName(schema, table)), subject)).isEqualTo(title);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"analytics.kpi,analytics.kpi", "*,shop", "'',shop"})
+  void without_a_table_it_is_the_subject_or_the_database(String subject, String title) {
+    assertThat(title(Optional.empty(), subject)).isEqualTo(title);
+  }
+}
