@@ -79,8 +79,10 @@ final class CheckFileReader {
   private Optional<String> database(Yaml.Fields file, ValueReader values) {
     Optional<Yaml.Field> field = file.find("database");
     if (field.isEmpty()) {
-      return values.wrong(
-          file.at(), "'database' is missing; name the database that the checks are about");
+      return ShapeReader.misspelt(List.of("database"), file)
+          ? Optional.empty()
+          : values.wrong(
+              file.at(), "'database' is missing; name the database that the checks are about");
     }
     return field
         .flatMap(found -> values.text(found, "the name of a database"))

@@ -70,7 +70,17 @@ final class ItemReader {
       return List.of();
     }
     Yaml.Field kind = item.find(language.get().keyword()).orElseThrow();
-    List<Kind> made = make(language.get(), kind, item, inherited, rules.time());
+    Map<Parameter<?>, Object> read =
+        new ShapeReader(values, columns, inherited.severity())
+            .read(kind, language.get().subject(), language.get().parameters(), item);
+    if (values.problems().count() > before) {
+      return List.of();
+    }
+    List<Kind> made =
+        make(
+            language.get(),
+            kind,
+            new KindLanguage.Arguments(read, rules.time(), inherited.zone(), inherited.severity()));
     made.stream().findFirst().ifPresent(any -> filtered(any, item));
     if (values.problems().count() > before) {
       return List.of();
@@ -96,7 +106,7 @@ final class ItemReader {
         fields
             .find("row_security")
             .flatMap(field -> values.text(field, "as_role"))
-            .flatMap(text -> values.word(text, List.of("as_role")))
+            .flatMap(text -> values.word("row_security", text, List.of("as_role")))
             .map(word -> true)
             .orElse(above.asRole()));
   }
@@ -157,22 +167,9 @@ final class ItemReader {
   }
 
   private List<Kind> make(
-      KindLanguage language,
-      Yaml.Field kind,
-      Yaml.Fields item,
-      Inherited inherited,
-      Optional<Column> time) {
-    int before = values.problems().count();
-    Map<Parameter<?>, Object> read =
-        new ShapeReader(values, columns, inherited.severity())
-            .read(kind, language.subject(), language.parameters(), item);
-    if (values.problems().count() > before) {
-      return List.of();
-    }
+      KindLanguage language, Yaml.Field kind, KindLanguage.Arguments arguments) {
     try {
-      return language
-          .make()
-          .apply(new KindLanguage.Arguments(read, time, inherited.zone(), inherited.severity()));
+      return language.make().apply(arguments);
     } catch (IllegalArgumentException e) {
       values.wrong(kind.at(), SyntaxWords.line(e.getMessage()));
       return List.of();
@@ -202,7 +199,7 @@ final class ItemReader {
         item.find("where")
             .flatMap(field -> values.string(field, "an SQL condition such as total > 0"));
     Optional<Duration> window = item.find("window").flatMap(values::duration);
-    if (window.isPresent() && time.isEmpty()) {
+    if (window.isPresent() && time.isEmpty() && scope.relations().isPresent()) {
       values.wrong(
           item.find("window").orElseThrow().at(), "'window' needs the table's 'time' column");
     }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /// Reads limits: a bare figure counts for the severity in force, a mapping of severities to figures
 /// for each of them.
@@ -125,7 +126,8 @@ final class LimitReader {
           at, "'%s' needs %s, not %s".formatted(field.key(), wanted, text.get().what()));
     }
     NumberText.Figure figure = read.get();
-    boolean ofRows = units.contains(Unit.COUNT) && units.contains(Unit.SHARE);
+    // a count or a share and nothing else: the figure is a number of rows
+    boolean ofRows = Set.copyOf(units).equals(Set.of(Unit.COUNT, Unit.SHARE));
     if (figure.value().signum() < 0 && (ofRows || figure.unit() != Unit.COUNT)) {
       return values.wrong(at, "'%s' must not be negative".formatted(field.key()));
     }

@@ -73,12 +73,12 @@ final class MatchReader {
       return Optional.of(written);
     }
     return switch (key) {
-      case "severity" -> values.word(text, ValueReader.words(Severity.class));
+      case "severity" -> values.word(key, text, ValueReader.words(Severity.class));
       case "kind" ->
           Modifier.LATER_KINDS.contains(written)
               ? Optional.of(written)
               : values.word(
-                  text, Kinds.ALL.stream().map(io.assay.check.KindLanguage::keyword).toList());
+                  key, text, Kinds.ALL.stream().map(io.assay.check.KindLanguage::keyword).toList());
       case "database" ->
           databases.isEmpty() || databases.get().contains(written)
               ? Optional.of(written)

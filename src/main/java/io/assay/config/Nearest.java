@@ -1,12 +1,14 @@
 package io.assay.config;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
 /// Finds the word that an author most likely meant.
 final class Nearest {
   private static final int LONGEST = 80;
+  private static final int MOST_TOLD = 40;
 
   private Nearest() {}
 
@@ -26,16 +28,23 @@ final class Nearest {
         best = word;
       }
     }
+    if (best == null && written.length() > 2) {
+      return words.stream().filter(word -> word.startsWith(lower)).min(Comparator.naturalOrder());
+    }
     return Optional.ofNullable(best);
   }
 
   /// Returns `; did you mean 'word'?`, or `; ` with the words to choose from, or nothing when there
   /// are none.
   static String hint(String written, Collection<String> words) {
-    return to(written, words)
-        .map(word -> "; did you mean '" + word + "'?")
-        .orElseGet(
-            () -> words.isEmpty() || words.size() > 40 ? "" : "; write one of " + list(words));
+    Optional<String> near = to(written, words);
+    if (near.isPresent()) {
+      return "; did you mean '" + near.get() + "'?";
+    }
+    if (words.isEmpty() || words.size() > MOST_TOLD) {
+      return "";
+    }
+    return (words.size() == 1 ? "; write " : "; write one of ") + list(words);
   }
 
   static String list(Collection<String> words) {

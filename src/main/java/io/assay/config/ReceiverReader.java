@@ -79,7 +79,7 @@ final class ReceiverReader {
     }
     Optional<String> name =
         required(channel, slack, "channel")
-            .flatMap(field -> values.text(field, "a channel such as \"#data-alerts\""))
+            .flatMap(field -> values.text(field, "a channel in quotes such as \"#data-alerts\""))
             .flatMap(references::text);
     Optional<String> api =
         slack.find("api").flatMap(field -> url(field, true)).map(ReceiverReader::slashed);
@@ -104,7 +104,7 @@ final class ReceiverReader {
         pagerDuty
             .find("region")
             .flatMap(field -> values.text(field, "us or eu"))
-            .flatMap(text -> values.word(text, List.of("us", "eu")))
+            .flatMap(text -> values.word("region", text, List.of("us", "eu")))
             .orElse("us");
     String enqueue =
         region.equals("eu")
@@ -126,7 +126,7 @@ final class ReceiverReader {
 
   private Optional<Yaml.Field> required(Yaml.Field channel, Yaml.Fields fields, String key) {
     Optional<Yaml.Field> field = fields.find(key);
-    return field.isPresent()
+    return field.isPresent() || ShapeReader.misspelt(List.of(key), fields)
         ? field
         : values.wrong(channel.at(), "'%s' needs '%s'".formatted(channel.key(), key));
   }

@@ -69,6 +69,10 @@ record SettingsFile(Map<List<String>, Yaml.Field> fields, Map<String, Source> pl
         .ifPresent(databases -> {
           for (Yaml.Field database : databases.fields().values()) {
             places.put(database.key(), database.at());
+            // all of its keys may stand in the environment
+            if (database.value() instanceof Yaml.Nothing) {
+              continue;
+            }
             values
                 .fields(database, "a 'url' and other keys below it")
                 .ifPresent(keys ->

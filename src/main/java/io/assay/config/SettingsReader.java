@@ -68,12 +68,12 @@ final class SettingsReader {
         field("databases", name, "connections").flatMap(field -> whole(field, 1, 100)).orElse(2);
     Duration timeout =
         field("databases", name, "timeout")
-            .map(this::resolved)
+            .flatMap(this::resolved)
             .flatMap(values::duration)
             .orElse(Duration.ofSeconds(30));
     Optional<Double> budget =
         field("databases", name, "budget")
-            .map(this::resolved)
+            .flatMap(this::resolved)
             .flatMap(field -> values.number(field, 1));
     DatabaseSettings.Login login = login("databases", name);
     Optional<Yaml.Field> url = field("databases", name, "url");
@@ -108,7 +108,7 @@ final class SettingsReader {
     }
     Duration retention =
         field("state", "retention")
-            .map(this::resolved)
+            .flatMap(this::resolved)
             .flatMap(field ->
                 values
                     .duration(field)
@@ -128,7 +128,7 @@ final class SettingsReader {
         field("web", "host").flatMap(field -> string(field, "an address")).orElse("0.0.0.0"),
         field("web", "port").flatMap(field -> whole(field, 0, 65_535)).orElse(8080),
         field("web", "token").flatMap(this::secret),
-        field("web", "public-read").map(this::resolved).flatMap(values::yesNo).orElse(false),
+        field("web", "public-read").flatMap(this::resolved).flatMap(values::yesNo).orElse(false),
         field("web", "url").flatMap(this::link));
   }
 
@@ -159,8 +159,8 @@ final class SettingsReader {
   }
 
   private Optional<Integer> whole(Yaml.Field field, long least, long most) {
-    return values
-        .whole(resolved(field), least)
+    return resolved(field)
+        .flatMap(read -> values.whole(read, least))
         .flatMap(number ->
             number <= most
                 ? Optional.of(number.intValue())
@@ -172,16 +172,15 @@ final class SettingsReader {
     return values.text(field, wanted).flatMap(references::text);
   }
 
-  /// Returns the field with the references of its text resolved.
-  private Yaml.Field resolved(Yaml.Field field) {
-    return field.value() instanceof Yaml.Text text
-        ? references
-            .text(text)
-            .map(value ->
-                new Yaml.Field(
-                    field.key(), field.at(), new Yaml.Text(value, text.block(), text.at())))
-            .orElse(field)
-        : field;
+  /// Returns the field with the references of its text resolved; nothing when that is a problem.
+  private Optional<Yaml.Field> resolved(Yaml.Field field) {
+    if (!(field.value() instanceof Yaml.Text text)) {
+      return Optional.of(field);
+    }
+    return references
+        .text(text)
+        .map(value ->
+            new Yaml.Field(field.key(), field.at(), new Yaml.Text(value, text.block(), text.at())));
   }
 
   private Optional<Yaml.Field> field(String... path) {

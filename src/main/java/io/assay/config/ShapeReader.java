@@ -36,7 +36,7 @@ final class ShapeReader {
       List<String> keys = keys(parameter);
       if (keys.stream().anyMatch(key -> item.find(key).isPresent())) {
         parameter(parameter, item).ifPresent(value -> read.put(parameter, value));
-      } else if (parameter.required()) {
+      } else if (parameter.required() && !misspelt(keys, item)) {
         values.wrong(
             kind.at(),
             "'%s' needs %s: %s"
@@ -47,6 +47,11 @@ final class ShapeReader {
       }
     }
     return read;
+  }
+
+  /// A slip of a required key is told as that, and not as its absence too.
+  static boolean misspelt(List<String> keys, Yaml.Fields item) {
+    return item.fields().keySet().stream().anyMatch(key -> Nearest.to(key, keys).isPresent());
   }
 
   private Optional<Object> subject(Yaml.Field kind, Parameter<?> subject) {

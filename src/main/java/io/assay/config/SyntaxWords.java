@@ -11,6 +11,8 @@ final class SyntaxWords {
   /// Returns whether the place to show is where the thing began, not where its end was missed.
   static boolean atContext(MarkedYamlEngineException e) {
     return context(e).contains("quoted scalar")
+        || context(e).contains("block scalar")
+        || context(e).contains("scanning an a")
         || (context(e).contains("flow") && problem(e).contains("expected ',' or"));
   }
 

@@ -29,13 +29,27 @@ final class ValueReader {
   /// Returns a scalar that is not blank; `wanted` says what belongs here: `a name such as shop`.
   Optional<Yaml.Text> text(Yaml.Field field, String wanted) {
     if (field.value() instanceof Yaml.Text text && !text.value().isBlank()) {
-      return Optional.of(text);
+      // a secret in the file is a problem already, wherever it stands
+      boolean told = text.at().path().equals(problems.path()) && SecretLiteral.in(text.value());
+      return told ? Optional.empty() : Optional.of(text);
     }
-    String hash =
-        field.value() instanceof Yaml.Nothing ? ", and text that begins with '#' needs quotes" : "";
+    return needs(field, wanted);
+  }
+
+  /// Reports that a field does not hold what belongs there.
+  <T> Optional<T> needs(Yaml.Field field, String wanted) {
+    boolean empty =
+        switch (field.value()) {
+          case Yaml.Text text -> text.value().isBlank();
+          case Yaml.Items items -> items.items().isEmpty();
+          case Yaml.Nothing nothing -> true;
+          case Yaml.Fields fields -> fields.fields().isEmpty();
+        };
     return wrong(
         field.valueAt(),
-        "'%s' needs %s, not %s%s".formatted(field.key(), wanted, blank(field.value()), hash));
+        empty
+            ? "'%s' is empty; write %s".formatted(field.key(), wanted)
+            : "'%s' needs %s, not %s".formatted(field.key(), wanted, field.value().what()));
   }
 
   Optional<String> string(Yaml.Field field, String wanted) {
@@ -49,6 +63,9 @@ final class ValueReader {
   Optional<Duration> duration(String key, Yaml.Text text) {
     String written = text.value().strip();
     Optional<Duration> duration = DurationText.parse(written);
+    if (written.startsWith("-") && DurationText.parse(written.substring(1)).isPresent()) {
+      duration = Optional.of(Duration.ZERO);
+    }
     if (duration.isEmpty()) {
       return wrong(
           text.at(),
@@ -120,17 +137,18 @@ final class ValueReader {
   <E extends Enum<E>> Optional<E> word(Yaml.Field field, Class<E> words) {
     List<String> known = words(words);
     return text(field, "one of " + String.join(", ", known))
-        .flatMap(text -> word(text, known))
+        .flatMap(text -> word(field.key(), text, known))
         .map(word -> Enum.valueOf(words, word.toUpperCase(Locale.ROOT)));
   }
 
   /// Returns the text when it is one of the words.
-  Optional<String> word(Yaml.Text text, List<String> known) {
+  Optional<String> word(String key, Yaml.Text text, List<String> known) {
     String written = text.value().strip();
     if (known.contains(written)) {
       return Optional.of(written);
     }
-    return wrong(text.at(), "unknown word " + Quotes.of(written) + Nearest.hint(written, known));
+    return wrong(
+        text.at(), "unknown " + key + " " + Quotes.of(written) + Nearest.hint(written, known));
   }
 
   static <E extends Enum<E>> List<String> words(Class<E> words) {
@@ -167,7 +185,7 @@ final class ValueReader {
           } catch (IllegalArgumentException e) {
             return wrong(
                 text.at(),
-                "%s is not a five-field cron expression such as 0 2 * * *: %s"
+                "bad cron expression %s: %s"
                     .formatted(Quotes.of(written), SyntaxWords.line(e.getMessage())));
           }
         });
@@ -181,7 +199,7 @@ final class ValueReader {
               ? hours
               : wrong(
                   text.at(),
-                  "%s are not weekly hours; write them such as Mon-Fri 08:00-20:00"
+                  "%s is not a weekly time; write one such as Mon-Fri 08:00-20:00"
                       .formatted(Quotes.of(text.value())));
         });
   }
@@ -201,19 +219,13 @@ final class ValueReader {
   }
 
   Optional<Yaml.Fields> fields(Yaml.Field field, String wanted) {
-    return field.value() instanceof Yaml.Fields fields
-        ? Optional.of(fields)
-        : wrong(
-            field.valueAt(),
-            "'%s' needs %s, not %s".formatted(field.key(), wanted, blank(field.value())));
+    return field.value() instanceof Yaml.Fields fields ? Optional.of(fields) : needs(field, wanted);
   }
 
   /// Returns the items of a list that is not empty, each as a field of the same key.
   List<Yaml.Field> items(Yaml.Field field, String wanted) {
     if (!(field.value() instanceof Yaml.Items items) || items.items().isEmpty()) {
-      wrong(
-          field.valueAt(),
-          "'%s' needs %s, not %s".formatted(field.key(), wanted, blank(field.value())));
+      needs(field, wanted);
       return List.of();
     }
     List<Yaml.Field> fields = new ArrayList<>();
@@ -237,17 +249,6 @@ final class ValueReader {
   <T> Optional<T> wrong(Source at, String message) {
     problems.add(at, message);
     return Optional.empty();
-  }
-
-  private static String blank(Yaml value) {
-    return switch (value) {
-      case Yaml.Text text when text.value().isBlank() -> "an empty text";
-      case Yaml.Items items when items.items().isEmpty() -> "an empty list";
-      case Yaml.Text text -> text.what();
-      case Yaml.Nothing nothing -> nothing.what();
-      case Yaml.Items items -> items.what();
-      case Yaml.Fields fields -> fields.what();
-    };
   }
 
   private static String clip(String number) {

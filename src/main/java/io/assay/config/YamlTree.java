@@ -24,7 +24,7 @@ final class YamlTree {
   private static final long LARGEST = 250_000;
 
   private static final Set<Tag> PLAIN =
-      Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL, Tag.MAP, Tag.SEQ);
+      Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL, Tag.MAP, Tag.SEQ, Tag.ENV_TAG);
 
   private record Measured(Yaml yaml, long size, int depth) {}
 
@@ -41,7 +41,7 @@ final class YamlTree {
     Optional<Yaml> tree =
         root.map(node -> measured(node).yaml()).filter(yaml -> !(yaml instanceof Yaml.Nothing));
     if (tree.isEmpty() && !unfit) {
-      problems.add(problems.start(), "the file is empty; fill it, or delete it");
+      problems.add(problems.start(), "the file is empty; write something into it, or delete it");
     }
     return unfit ? Optional.empty() : tree;
   }
@@ -137,10 +137,6 @@ final class YamlTree {
     }
     if (scalar.getValue().isBlank()) {
       problems.add(at(node), "the word before ':' is missing");
-      return Optional.empty();
-    }
-    if (scalar.getValue().equals("<<")) {
-      problems.add(at(node), "merging with '<<' is not part of the language; write the keys out");
       return Optional.empty();
     }
     if (SecretLiteral.in(scalar.getValue())) {
