@@ -79,7 +79,11 @@ final class YamlReader {
 
   private Optional<Yaml> parse(String text) {
     LoadSettings settings =
-        LoadSettings.builder().setSchema(new CoreSchema()).setAllowNonScalarKeys(true).build();
+        LoadSettings.builder()
+            .setSchema(new CoreSchema())
+            .setAllowNonScalarKeys(true)
+            .setMaxAliasesForCollections(Integer.MAX_VALUE)
+            .build();
     try {
       if (!shallow(new Parse(settings).parseString(text))) {
         return Optional.empty();

@@ -23,6 +23,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -249,7 +250,7 @@ class CheckLoaderTest {
             "shop/public.orders/nulls/id",
             "shop/public.Grüße an/rows",
             "shop/sql/select count(*) from orders",
-            "shop/sql/select count(*) from orders where a_long_condition = 'is tru-e3ab4a54");
+            "shop/sql/select count(*) from orders where a_long_condition = 'is tru-b77db168");
   }
 
   @Test
@@ -406,7 +407,7 @@ class CheckLoaderTest {
   }
 
   private static Limits limits(Check check) {
-    return (Limits) ((TestKinds.Read) check.kind()).values().get("limit");
+    return (Limits) Objects.requireNonNull(((TestKinds.Read) check.kind()).values().get("limit"));
   }
 
   private List<Check> good(String text) {

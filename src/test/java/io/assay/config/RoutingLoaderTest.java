@@ -1,0 +1,154 @@
+package io.assay.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.assay.alert.Match;
+import io.assay.alert.Receiver;
+import io.assay.alert.Receiver.Address;
+import io.assay.alert.Routing;
+import io.assay.alert.Secret;
+import io.assay.check.ActiveHours;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DayOfWeek;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RoutingLoaderTest {
+  private static final RoutingScope SET =
+      new RoutingScope(
+          Map.of("BOT", "b", "HOOK", "https://hooks.example.com/x", "KEY", "k"),
+          Optional.empty(),
+          false);
+  private static final SourceFile GOOD =
+      SourceFile.of(
+          "alerts/a.yaml",
+          """
+          receivers:
+            data: {slack: {channel: "#data", token: "${BOT}", api: "http://localhost:1/api"}}
+            old: {slack: {webhook: "${HOOK}"}}
+            oncall: {pagerduty: {routing_key: "${KEY}", region: eu}}
+            proxy: {pagerduty: {routing_key: "${KEY}", url: "http://localhost:1/v2/enqueue"}}
+          routes:
+            - match: {severity: critical, table: "public.*", team: x, labels: {tier: gold}}
+              to: [oncall, data]
+              continue: true
+            - to: data
+          mutes:
+            - match: {database: shop}
+              every: "Sat 02:00-04:00"
+              zone: Europe/Rome
+              why: maintenance
+          """);
+
+  @Test
+  void a_routing_file_is_read_whole() {
+    LoadedRouting loaded = RoutingLoader.load(Sources.of(GOOD), Map.of(), SET);
+    assertThat(loaded.problems()).isEmpty();
+    assertThat(loaded.routing().receivers().values())
+        .containsExactlyInAnyOrder(
+            new Receiver(
+                "data",
+                new Address.SlackBot(
+                    "#data", new Secret("b"), Optional.of("http://localhost:1/api/"))),
+            new Receiver(
+                "old", new Address.SlackWebhook(new Secret("https://hooks.example.com/x"))),
+            new Receiver(
+                "oncall",
+                new Address.PagerDuty(
+                    new Secret("k"), "https://events.eu.pagerduty.com/v2/enqueue")),
+            new Receiver(
+                "proxy", new Address.PagerDuty(new Secret("k"), "http://localhost:1/v2/enqueue")));
+    assertThat(loaded.routing().routes())
+        .containsExactly(
+            new Routing.Route(
+                new Match(
+                    Map.of(
+                        "severity", "critical", "table", "public.*", "team", "x", "tier", "gold")),
+                List.of("oncall", "data"),
+                true),
+            new Routing.Route(Match.EVERYTHING, List.of("data"), false));
+    assertThat(loaded.routing().mutes())
+        .containsExactly(
+            new Routing.Mute(
+                new Match(Map.of("database", "shop")),
+                new ActiveHours(
+                    Set.of(DayOfWeek.SATURDAY),
+                    LocalTime.of(2, 0),
+                    LocalTime.of(4, 0),
+                    ZoneId.of("Europe/Rome")),
+                "maintenance"));
+    assertThat(loaded.good()).isEqualTo(Map.of(GOOD.path(), GOOD));
+  }
+
+  @Test
+  void in_the_demo_a_receiver_without_its_secret_is_the_console() {
+    RoutingScope demo = new RoutingScope(Map.of("KEY", "k"), Optional.empty(), true);
+    Routing routing = RoutingLoader.load(Sources.of(GOOD), Map.of(), demo).routing();
+    assertThat(routing.receivers())
+        .containsEntry("data", new Receiver("data", new Address.Console("slack", "#data")))
+        .containsEntry("old", new Receiver("old", new Address.Console("slack", "webhook")));
+    assertThat(routing.receivers().get("oncall"))
+        .extracting("address")
+        .isInstanceOf(Address.PagerDuty.class);
+  }
+
+  @Test
+  void a_secret_may_stand_in_a_file(@TempDir Path folder) throws IOException {
+    Path secret = Files.writeString(folder.resolve("key"), "from-file\n");
+    SourceFile file =
+        SourceFile.of(
+            "a.yaml",
+            "receivers: {a: {pagerduty: {routing_key: '${file:%s}'}}}\nroutes: [{to: a}]\n"
+                .formatted(secret));
+    assertThat(RoutingLoader.load(Sources.of(file), Map.of(), SET).routing().receivers())
+        .containsEntry(
+            "a",
+            new Receiver(
+                "a",
+                new Address.PagerDuty(
+                    new Secret("from-file"), "https://events.pagerduty.com/v2/enqueue")));
+  }
+
+  @Test
+  void routes_of_one_file_name_receivers_of_another() {
+    SourceFile more = SourceFile.of("alerts/b.yaml", "routes: [{to: old}]\n");
+    LoadedRouting loaded = RoutingLoader.load(Sources.of(GOOD, more), Map.of(), SET);
+    assertThat(loaded.problems()).isEmpty();
+    assertThat(loaded.routing().routes()).hasSize(3);
+  }
+
+  @Test
+  void a_receiver_that_two_files_declare_is_told_with_both_places() {
+    SourceFile again =
+        SourceFile.of("alerts/b.yaml", "receivers: {old: {slack: {webhook: '${HOOK}'}}}\n");
+    assertThat(RoutingLoader.load(Sources.of(GOOD, again), Map.of(), SET).problems())
+        .extracting(Problem::toString)
+        .containsExactly(
+            "alerts/b.yaml:1:13: the receiver 'old' is declared at alerts/a.yaml:3 already; rename"
+                + " one of them");
+  }
+
+  @Test
+  void with_a_problem_all_files_keep_their_last_good_version() {
+    LoadedRouting first = RoutingLoader.load(Sources.of(GOOD), Map.of(), SET);
+    LoadedRouting second =
+        RoutingLoader.load(Sources.of(SourceFile.of(GOOD.path(), "routes: 5")), first.good(), SET);
+    assertThat(second.routing()).isEqualTo(first.routing());
+    assertThat(second.problems()).hasSize(1);
+    assertThat(second.good()).isEqualTo(first.good());
+  }
+
+  @Test
+  void no_file_is_no_problem_and_tells_nobody() {
+    assertThat(RoutingLoader.load(Sources.NONE, Map.of(), SET))
+        .isEqualTo(new LoadedRouting(Routing.NONE, List.of(), Map.of()));
+  }
+}
