@@ -16,6 +16,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /// Closes the difference between what receivers should know and what they have acknowledged. Any
 /// number of couriers may work on the same deliveries: a row belongs to one of them at a time.
@@ -208,12 +209,14 @@ public final class Courier {
         if (retry.after().isPresent()) {
           deliveries.block(row.receiver(), at);
         }
-        LOG.warn(
-            "Receiver {} could not be told of incident {} and will be tried again at {}: {}.",
-            row.receiver(),
-            row.incident(),
-            at,
-            retry.text());
+        // once a delivery as a warning; the metric counts the rest
+        LOG.atLevel(row.failures() == 0 ? Level.WARN : Level.DEBUG)
+            .log(
+                "Receiver {} could not be told of incident {} and will be tried again at {}: {}.",
+                row.receiver(),
+                row.incident(),
+                at,
+                retry.text());
         yield Step.ENOUGH;
       }
     };

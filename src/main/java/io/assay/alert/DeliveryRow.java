@@ -25,8 +25,7 @@ record DeliveryRow(
     @TypeDef(type = DataType.JSON) Map<String, String> reference,
     int attempts,
     int failures,
-    @Nullable Instant firstFailedAt,
-    @Nullable UUID claimedBy) {
+    @Nullable Instant firstFailedAt) {
 
   Notice.Known known() {
     return new Notice.Known(told, reference, attempts - 1);

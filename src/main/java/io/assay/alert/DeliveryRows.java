@@ -88,7 +88,7 @@ interface DeliveryRows extends GenericRepository<DeliveryRow, UUID> {
   @Query(
       """
       SELECT id, incident, receiver, wanted, told, reference, attempts, failures,
-        first_failed_at, claimed_by
+        first_failed_at
       FROM assay.delivery WHERE receiver = :receiver AND claimed_by = :claim
       """)
   Optional<DeliveryRow> taken(String receiver, UUID claim);

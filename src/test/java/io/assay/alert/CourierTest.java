@@ -1,12 +1,14 @@
 package io.assay.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.assay.alert.Receiver.Address;
 import io.assay.incident.Incident;
 import io.assay.incident.LoggedChange;
 import io.assay.testing.TestPostgres;
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.transaction.TransactionOperations;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.DayOfWeek;
@@ -324,6 +326,19 @@ class CourierTest {
       now = now.plusSeconds(1);
       assertThat(courier().deliverDue()).isEqualTo(1);
     }
+    assertThat(deliveries.pending()).isEmpty();
+  }
+
+  @Test
+  void what_is_wanted_belongs_to_the_transaction_of_its_caller() {
+    SampleIncidents.Story story = SampleIncidents.stale();
+    TransactionOperations<?> transactions = context.getBean(TransactionOperations.class);
+    assertThatThrownBy(() ->
+            transactions.executeWrite(_ -> {
+              deliveries.want(story.incident(), List.of("data"), now);
+              throw new IllegalStateException("the run failed");
+            }))
+        .hasMessage("the run failed");
     assertThat(deliveries.pending()).isEmpty();
   }
 

@@ -183,7 +183,9 @@ record Message(Mood mood, String headline, List<Fact> facts, List<String> footer
     Subject subject = incident.subject();
     subject.about().owner().ifPresent(owner -> text("Owner", owner, facts));
     subject.about().runbook().ifPresent(url -> facts.add(new Fact("Runbook", new Value.Link(url))));
-    facts.add(new Fact("Declared in", new Value.Code(subject.about().declared().place())));
+    if (!subject.about().declared().path().isEmpty()) {
+      facts.add(new Fact("Declared in", new Value.Code(subject.about().declared().place())));
+    }
     String bars = Sparkline.of(incident.seen().recent());
     if (!bars.isEmpty()) {
       facts.add(new Fact("Last values", new Value.Code(bars)));

@@ -5,11 +5,14 @@ import io.assay.alert.Secret;
 import io.assay.check.TableName;
 import io.assay.incident.Incident;
 import io.assay.incident.Subject;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /// The events of Events API v2: summary at most 1,024 characters, severity critical, error, warning
 /// or info.
@@ -75,7 +78,14 @@ final class PagerDutyEvent {
   private Map<String, String> details(Message message) {
     Map<String, String> details = new LinkedHashMap<>();
     for (Message.Fact fact : message.facts()) {
-      details.put(fact.label().toLowerCase(java.util.Locale.ROOT), Console.words(fact.value()));
+      details.put(fact.label().toLowerCase(Locale.ROOT), Console.words(fact.value()));
+    }
+    String values =
+        notice.incident().seen().recent().stream()
+            .map(BigDecimal::toPlainString)
+            .collect(Collectors.joining(", "));
+    if (!values.isEmpty()) {
+      details.put("values", Clean.line(values, WORD));
     }
     details.put("check", Clean.line(notice.incident().subject().check().value(), WORD));
     details.put("severity", message.footer().getFirst());

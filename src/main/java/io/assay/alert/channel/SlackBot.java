@@ -1,6 +1,5 @@
 package io.assay.alert.channel;
 
-import com.google.gson.JsonParseException;
 import com.slack.api.methods.MethodsClient;
 import com.slack.api.methods.SlackApiException;
 import com.slack.api.methods.SlackApiTextResponse;
@@ -44,7 +43,9 @@ final class SlackBot implements Channel {
       return SlackHttp.refused(e, clock.instant());
     } catch (IOException e) {
       return SlackHttp.lost(e);
-    } catch (JsonParseException | IllegalStateException e) {
+    } catch (RuntimeException e) {
+      // what the library throws for an answer that is empty or not its JSON, and that is not one
+      // sort
       return Answer.garbled(SlackHttp.WHO);
     }
   }
@@ -124,6 +125,7 @@ final class SlackBot implements Channel {
                 .threadTs(reference.get("ts"))
                 .replyBroadcast(loud)
                 .text(SlackMessage.history(notice))
+                .parse("none")
                 .unfurlLinks(false));
     if (!answer.isOk() && !SlackError.gone(answer.getError())) {
       return SlackError.outcome(answer.getError());

@@ -7,6 +7,7 @@ import static com.slack.api.model.block.composition.BlockCompositions.markdownTe
 import static com.slack.api.model.block.composition.BlockCompositions.plainText;
 
 import com.slack.api.model.block.LayoutBlock;
+import com.slack.api.model.block.composition.MarkdownTextObject;
 import com.slack.api.model.block.composition.TextObject;
 import io.assay.alert.Notice;
 import io.assay.incident.LoggedChange;
@@ -37,7 +38,7 @@ record SlackMessage(String text, List<LayoutBlock> blocks) {
     List<LayoutBlock> blocks = new ArrayList<>();
     blocks.add(header(h -> h.text(plainText(SlackText.escape(sentence, HEADER), false))));
     if (SlackText.escape(sentence, SECTION).length() > HEADER) {
-      blocks.add(section(s -> s.text(markdownText(SlackText.words(sentence, SECTION)))));
+      blocks.add(section(s -> s.text(words(SlackText.words(sentence, SECTION)))));
     }
     List<TextObject> fields =
         message.facts().stream().limit(FIELDS).map(SlackMessage::field).toList();
@@ -47,7 +48,7 @@ record SlackMessage(String text, List<LayoutBlock> blocks) {
     if (!message.link().isEmpty()) {
       footer.add(SlackText.link(message.link(), FIELD));
     }
-    blocks.add(context(c -> c.elements(List.of(markdownText(String.join(" · ", footer))))));
+    blocks.add(context(c -> c.elements(List.of(words(String.join(" · ", footer))))));
     return new SlackMessage(SlackText.words(sentence, SECTION), blocks);
   }
 
@@ -60,6 +61,11 @@ record SlackMessage(String text, List<LayoutBlock> blocks) {
         .collect(Collectors.joining("\n"));
   }
 
+  /// Verbatim: Slack makes no links or mentions of its own out of what looks like one.
+  private static MarkdownTextObject words(String text) {
+    return markdownText(m -> m.text(text).verbatim(true));
+  }
+
   private static TextObject field(Message.Fact fact) {
     String value =
         switch (fact.value()) {
@@ -68,7 +74,7 @@ record SlackMessage(String text, List<LayoutBlock> blocks) {
           case Message.Value.Link(String url) -> SlackText.link(url, FIELD);
           case Message.Value.Moment(Instant at, _) -> date(at);
         };
-    return markdownText("*" + fact.label() + "*\n" + value);
+    return words("*" + fact.label() + "*\n" + value);
   }
 
   /// Each reader's own zone, with the time in UTC for who cannot have that.

@@ -1,0 +1,79 @@
+package io.assay.alert.channel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.assay.alert.Channel;
+import io.assay.alert.Notice;
+import io.assay.alert.Outcome;
+import io.assay.alert.Receiver.Address;
+import io.assay.alert.SampleIncidents;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ConsoleTest {
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+  @Test
+  void an_opened_incident_is_a_block_to_be_read() throws IOException {
+    Outcome outcome =
+        console("slack", false).tell(SampleIncidents.stale().notice(Notice.Known.NOTHING));
+    assertThat(outcome)
+        .isEqualTo(
+            new Outcome.Accepted(
+                1, Map.of("was", "newest row is 47 min old, expected every 10 min")));
+    assertThat(printed()).isEqualTo(golden("console-opened.txt"));
+  }
+
+  @Test
+  void a_resolved_incident_shows_the_message_and_its_thread() throws IOException {
+    console("slack", false)
+        .tell(
+            SampleIncidents.stale()
+                .resolved(Duration.ofMinutes(95))
+                .notice(
+                    new Notice.Known(
+                        1, Map.of("was", "newest row is 47 min old, expected every 10 min"), 0)));
+    assertThat(printed()).isEqualTo(golden("console-resolved.txt"));
+  }
+
+  @Test
+  void pagerduty_hears_of_a_trigger_before_its_resolve() {
+    SampleIncidents.Story story = SampleIncidents.stale().resolved(Duration.ofMinutes(95));
+    Channel console = console("pagerduty", false);
+    assertThat(console.tell(story.notice(Notice.Known.NOTHING)))
+        .isEqualTo(new Outcome.Accepted(1, Map.of()));
+    assertThat(printed()).startsWith("┌ PagerDuty trigger to #data-alerts");
+    out.reset();
+    console.tell(story.notice(new Notice.Known(1, Map.of(), 0)));
+    assertThat(printed()).startsWith("┌ PagerDuty resolve to #data-alerts");
+  }
+
+  @Test
+  void colours_are_there_only_when_asked_for() {
+    console("slack", true).tell(SampleIncidents.stale().notice(Notice.Known.NOTHING));
+    assertThat(printed()).contains("\u001b[33m");
+  }
+
+  private Channel console(String inPlaceOf, boolean colour) {
+    return new Console(
+        new Address.Console(inPlaceOf, "#data-alerts"),
+        new Console.Screen(new PrintStream(out, true, StandardCharsets.UTF_8), colour),
+        () -> ChannelContract.NOW);
+  }
+
+  private String printed() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private static String golden(String name) throws IOException {
+    try (var file = ConsoleTest.class.getResourceAsStream("/golden/" + name)) {
+      assertThat(file).isNotNull();
+      return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}

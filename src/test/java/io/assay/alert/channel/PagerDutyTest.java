@@ -1,0 +1,112 @@
+package io.assay.alert.channel;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.assay.alert.Outcome;
+import io.assay.alert.Receiver;
+import io.assay.alert.Receiver.Address;
+import io.assay.alert.SampleIncidents;
+import io.assay.alert.Secret;
+import io.assay.incident.Subject;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PagerDutyTest extends ChannelContract {
+  @Override
+  Receiver receiver(String base) {
+    return new Receiver("oncall", new Address.PagerDuty(new Secret(SECRET), base + "/v2/enqueue"));
+  }
+
+  @Override
+  ResponseDefinitionBuilder yes() {
+    return aResponse()
+        .withStatus(202)
+        .withHeader("Content-Type", "application/json")
+        .withBody("{\"status\":\"success\",\"message\":\"Event processed\",\"dedup_key\":\"x\"}");
+  }
+
+  @Test
+  void an_opened_incident_is_a_trigger_under_its_own_id() {
+    answer(yes());
+    SampleIncidents.Story story = SampleIncidents.stale();
+    tell(story);
+    JsonObject expected = golden("pagerduty-trigger.json").getAsJsonObject();
+    expected.addProperty("routing_key", SECRET);
+    expected.addProperty("dedup_key", story.incident().id().toString());
+    assertThat(sent()).isEqualTo(expected);
+    assertThat(requests().getFirst().getUrl()).isEqualTo("/v2/enqueue");
+  }
+
+  @Test
+  void what_opened_and_ended_meanwhile_is_triggered_then_resolved() {
+    answer(yes());
+    SampleIncidents.Story story = SampleIncidents.stale().resolved(Duration.ofMinutes(95));
+    assertThat(tell(story)).isEqualTo(new Outcome.Accepted(1, Map.of()));
+    assertThat(sent().get("event_action").getAsString()).isEqualTo("trigger");
+    assertThat(sent().getAsJsonObject("payload").get("summary").getAsString())
+        .isEqualTo("orders.created_at: newest row is 47 min old, expected every 10 min");
+    assertThat(tell(story, known(1, Map.of()))).isEqualTo(new Outcome.Accepted(2, Map.of()));
+    assertThat(sent().get("event_action").getAsString()).isEqualTo("resolve");
+    assertThat(sent().get("dedup_key").getAsString()).isEqualTo(story.incident().id().toString());
+  }
+
+  @Test
+  void an_incident_that_got_worse_is_triggered_again_under_the_same_key() {
+    answer(yes());
+    SampleIncidents.Story story = SampleIncidents.stale().critical(Duration.ofMinutes(80));
+    assertThat(tell(story, known(1, Map.of()))).isEqualTo(new Outcome.Accepted(2, Map.of()));
+    assertThat(sent().getAsJsonObject("payload").get("severity").getAsString())
+        .isEqualTo("critical");
+    assertThat(sent().get("dedup_key").getAsString()).isEqualTo(story.incident().id().toString());
+  }
+
+  @Test
+  void a_reminder_is_not_sent() {
+    answer(yes());
+    assertThat(tell(SampleIncidents.stale().reminded(Duration.ofHours(24)), known(1, Map.of())))
+        .isEqualTo(new Outcome.Accepted(2, Map.of()));
+    assertThat(requests()).isEmpty();
+  }
+
+  @Test
+  void what_cannot_be_measured_has_the_severity_error() {
+    answer(yes());
+    Subject subject = SampleIncidents.SUBJECT;
+    tell(
+        SampleIncidents.stale(
+            new Subject(
+                subject.check(),
+                "",
+                Subject.Sort.ERROR,
+                "x".repeat(10_000),
+                subject.place(),
+                subject.about())));
+    JsonObject payload = sent().getAsJsonObject("payload");
+    assertThat(payload.get("severity").getAsString()).isEqualTo("error");
+    assertThat(payload.get("summary").getAsString()).hasSize(1024);
+  }
+
+  @Test
+  void accepted_is_accepted_whatever_the_body_says() {
+    answer(aResponse().withStatus(202).withBody("<html>"));
+    assertThat(tell(SampleIncidents.stale())).isInstanceOf(Outcome.Accepted.class);
+  }
+
+  @Test
+  void a_success_that_is_not_pagerdutys_is_not_believed() {
+    answer(aResponse().withStatus(200).withBody("<html>please log in</html>"));
+    assertThat(tell(SampleIncidents.stale())).isInstanceOf(Outcome.Retry.class);
+    answer(okJson("{\"status\":\"success\"}"));
+    assertThat(tell(SampleIncidents.stale())).isInstanceOf(Outcome.Accepted.class);
+  }
+
+  private static JsonObject sent() {
+    return JsonParser.parseString(requests().getLast().getBodyAsString()).getAsJsonObject();
+  }
+}
