@@ -38,7 +38,12 @@ public abstract class CheckStates {
   // always locked in the same order, so that two transactions cannot wait for each other
   private static final String LOCK = OF_CHECKS + " ORDER BY s.check_id FOR UPDATE OF s";
   private static final String LOCK_OTHERS =
-      STANDING + "WHERE s.check_id <> ALL (?::text[]) ORDER BY s.check_id FOR UPDATE OF s";
+      STANDING
+          + """
+          WHERE NOT EXISTS (
+            SELECT FROM unnest(?::text[]) AS d (check_id) WHERE d.check_id = s.check_id)
+          ORDER BY s.check_id FOR UPDATE OF s
+          """;
   private static final String DECLARE =
       """
       INSERT INTO assay.check_state (check_id) SELECT unnest(?::text[]) ON CONFLICT DO NOTHING

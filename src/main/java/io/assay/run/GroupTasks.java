@@ -31,8 +31,9 @@ public abstract class GroupTasks {
   // also those that are running: what they write is refused, and they find themselves gone
   private static final String REMOVE_OTHERS =
       """
-      DELETE FROM assay.scheduled_tasks
-      WHERE task_name = 'group' AND task_instance <> ALL (?::text[])
+      DELETE FROM assay.scheduled_tasks t
+      WHERE t.task_name = 'group' AND NOT EXISTS (
+        SELECT FROM unnest(?::text[]) AS k (key) WHERE k.key = t.task_instance)
       """;
   private static final String HASTEN =
       """

@@ -42,7 +42,13 @@ public final class Register {
     List<CheckId> declared =
         groups.values().stream().flatMap(group -> group.checks().stream()).map(Check::id).toList();
     Map<String, Instant> firsts = new HashMap<>();
-    groups.forEach((key, group) -> firsts.put(key, Slots.first(group.schedule(), key, now)));
+    groups.forEach((key, group) -> {
+      Instant first = Slots.first(group.schedule(), key, now);
+      // one that is never due has no row
+      if (first.isBefore(Instant.MAX)) {
+        firsts.put(key, first);
+      }
+    });
     List<Update> ended =
         store
             .transactions()

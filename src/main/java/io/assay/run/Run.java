@@ -63,24 +63,29 @@ public final class Run {
   /// What was decided about one check.
   private record Decided(Judged judged, Decision decision) {}
 
-  /// Runs the checks of `group` for `slot` and returns the verdicts that were accepted. Refused,
-  /// and without any effect, are those of checks that already have a result for this or a later
-  /// slot, and of checks that are not declared (any more). Throws when the state store does not do
-  /// its part, or when the thread is interrupted; then nothing of the run is stored.
+  /// Runs the checks of `group` for `slot` and returns the verdicts that were accepted. Left out,
+  /// without any effect, are checks that already have a result for this or a later slot, and checks
+  /// that are not declared (any more). Throws when the state store does not do its part, or when
+  /// the thread is interrupted; then nothing of the run is stored.
   public Map<CheckId, Verdict> run(CheckGroup group, Instant slot) {
+    Map<CheckId, Standing> known = store.states().standings(group.ids());
+    List<Check> checks =
+        group.checks().stream().filter(check -> awaits(known, check.id(), slot)).toList();
+    if (checks.isEmpty()) {
+      return Map.of();
+    }
     store.partitions().cover(slot);
-    Map<CheckId, Judging.Past> past = past(group);
+    Map<CheckId, List<BigDecimal>> passes = passes(checks);
 
     Instant began = clock.instant();
-    Map<CheckId, Measurement> measurements = measure(group);
+    Map<CheckId, Measurement> measurements = measure(group, checks);
     Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
 
     List<Judged> judged = new ArrayList<>();
-    for (Check check : group.checks()) {
+    for (Check check : checks) {
       Optional<Measurement> measurement = Optional.ofNullable(measurements.get(check.id()));
       Judgement judgement =
-          judging.judge(
-              check, measurement.orElse(null), past.getOrDefault(check.id(), Judging.Past.NONE));
+          judging.judge(check, measurement.orElse(null), past(check, known, passes));
       Result.Taking taking = taking(measurement, Duration.between(began, at), at);
       judged.add(
           new Judged(
@@ -91,9 +96,10 @@ public final class Run {
         store
             .transactions()
             .executeWrite(transaction -> {
-              Map<CheckId, Standing> standings = store.states().lock(group.ids());
+              Map<CheckId, Standing> standings =
+                  store.states().lock(judged.stream().map(Judged::id).toList());
               List<Judged> news =
-                  judged.stream().filter(each -> awaits(standings, each, slot)).toList();
+                  judged.stream().filter(each -> awaits(standings, each.id(), slot)).toList();
               List<Judged> accepted = accepted(news);
               List<Decided> decisions = decide(accepted, standings, slot, at);
               List<Update> updates =
@@ -111,42 +117,40 @@ public final class Run {
     return report(decided);
   }
 
-  private Map<CheckId, Judging.Past> past(CheckGroup group) {
-    Map<CheckId, Standing> standings = store.states().standings(group.ids());
-    int most = 0;
-    List<CheckId> compared = new ArrayList<>();
-    for (Check check : group.checks()) {
-      int wanted = check.kind().passesRemembered();
-      if (wanted > 0) {
-        most = Math.max(most, wanted);
-        compared.add(check.id());
-      }
-    }
-    Map<CheckId, List<BigDecimal>> passes =
-        compared.isEmpty() ? Map.of() : store.results().lastPasses(compared, most);
-    Map<CheckId, Judging.Past> past = new HashMap<>();
-    standings.forEach((check, standing) ->
-        past.put(
-            check,
-            new Judging.Past(passes.getOrDefault(check, List.of()), standing.state().memory())));
-    return past;
+  private static boolean awaits(Map<CheckId, Standing> standings, CheckId check, Instant slot) {
+    Standing standing = standings.get(check);
+    return standing != null && standing.state().awaits(slot);
   }
 
-  private Map<CheckId, Measurement> measure(CheckGroup group) {
+  /// Only kinds that compare with earlier runs cost a question.
+  private Map<CheckId, List<BigDecimal>> passes(List<Check> checks) {
+    List<CheckId> comparing =
+        checks.stream()
+            .filter(check -> check.kind().passesRemembered() > 0)
+            .map(Check::id)
+            .toList();
+    int most = checks.stream().mapToInt(check -> check.kind().passesRemembered()).max().orElse(0);
+    return comparing.isEmpty() ? Map.of() : store.results().lastPasses(comparing, most);
+  }
+
+  private static Judging.Past past(
+      Check check, Map<CheckId, Standing> known, Map<CheckId, List<BigDecimal>> passes) {
+    Standing standing = known.getOrDefault(check.id(), Standing.fresh(check.id()));
+    return new Judging.Past(passes.getOrDefault(check.id(), List.of()), standing.state().memory());
+  }
+
+  private Map<CheckId, Measurement> measure(CheckGroup group, List<Check> checks) {
     Map<CheckId, Measurement> measurements;
     try {
-      measurements = measuring.measure(group.database(), group.checks());
+      measurements = measuring.measure(group.database(), checks);
     } catch (RuntimeException e) {
       stopWhenInterrupted(group);
       // a bug, but the checks must not fall silent because of it
       LOG.error("The checks of {} could not be measured, which is a bug.", group.key(), e);
+      Unmeasurable why =
+          new Unmeasurable(Unmeasurable.Reason.QUERY, "measuring it failed, see the log");
       Map<CheckId, Measurement> failed = new HashMap<>();
-      group
-          .ids()
-          .forEach(id ->
-              failed.put(
-                  id,
-                  new Unmeasurable(Unmeasurable.Reason.QUERY, "measuring it failed, see the log")));
+      checks.forEach(check -> failed.put(check.id(), why));
       return failed;
     }
     stopWhenInterrupted(group);
@@ -168,11 +172,6 @@ public final class Run {
         .map(measured ->
             new Result.Taking(Optional.of(measured.cost().how()), measured.cost().took(), at))
         .orElseGet(() -> new Result.Taking(Optional.empty(), elapsed, at));
-  }
-
-  private static boolean awaits(Map<CheckId, Standing> standings, Judged judged, Instant slot) {
-    Standing standing = standings.get(judged.id());
-    return standing != null && standing.state().awaits(slot);
   }
 
   private List<Judged> accepted(List<Judged> news) {

@@ -1,5 +1,6 @@
 package io.assay.run;
 
+import io.micronaut.data.connection.exceptions.ConnectionException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -35,7 +36,7 @@ public final class StateWatch {
   /// something.
   static boolean isOutage(@Nullable Throwable why) {
     for (Throwable each = why; each != null; each = each.getCause()) {
-      if (each instanceof SQLTransientConnectionException) {
+      if (each instanceof SQLTransientConnectionException || each instanceof ConnectionException) {
         return true;
       }
       // connection exceptions, and a server that shuts down or starts up

@@ -123,6 +123,50 @@ class RunTest {
   }
 
   @Test
+  void refuses_what_a_replica_that_was_frozen_writes_too_late() {
+    Run frozen =
+        new Run(
+            (database, asked) -> {
+              // meanwhile others took over, for the next slot
+              run(NOON.plusSeconds(60), orders);
+              return Map.of(orders.id(), SampleChecks.rows(50), nulls.id(), SampleChecks.rows(50));
+            },
+            store(),
+            telling,
+            log(),
+            InstantSource.fixed(NOON));
+
+    assertThat(frozen.run(group(orders, nulls), NOON)).containsOnlyKeys(nulls.id());
+
+    assertThat(results.latest(orders.id(), 10))
+        .extracting(Result::slot)
+        .containsExactly(NOON.plusSeconds(60));
+    assertThat(incidents.open())
+        .extracting(incident -> incident.subject().check())
+        .containsExactly(nulls.id());
+  }
+
+  @Test
+  void measures_nothing_again_that_was_accepted() {
+    run(NOON, orders);
+    List<Check> measured = new ArrayList<>();
+    Run again =
+        new Run(
+            (database, asked) -> {
+              measured.addAll(asked);
+              return answers;
+            },
+            store(),
+            telling,
+            log(),
+            InstantSource.fixed(NOON));
+
+    again.run(group(orders, nulls), NOON);
+
+    assertThat(measured).containsExactly(nulls);
+  }
+
+  @Test
   void writes_nothing_for_a_check_that_is_not_declared() {
     Check gone = SampleChecks.check("gone", "orders");
     answers.put(gone.id(), SampleChecks.rows(50));
@@ -199,6 +243,40 @@ class RunTest {
     Map<CheckId, Verdict> verdicts = broken.run(group(orders, nulls), NOON);
 
     assertThat(verdicts.values()).hasOnlyElementsOfType(Verdict.Errored.class).hasSize(2);
+  }
+
+  @Test
+  void takes_as_few_statements_for_a_hundred_checks_as_for_one() {
+    state.postgres().execute("CREATE EXTENSION pg_stat_statements");
+    List<Check> many = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      Check check =
+          SampleChecks.check(
+              "c" + i,
+              "orders",
+              SampleChecks.EVERY_MINUTE,
+              new SampleChecks.AtMost("rows", 10, Severity.WARNING, 0));
+      answers.put(check.id(), SampleChecks.rows(5));
+      many.add(check);
+    }
+    states.declare(many.stream().map(Check::id).toList());
+    Run run =
+        new Run((database, asked) -> answers, store(), telling, log(), InstantSource.fixed(NOON));
+    run.run(group(many.toArray(Check[]::new)), NOON);
+    state.postgres().execute("SELECT pg_stat_statements_reset()");
+
+    run.run(group(many.toArray(Check[]::new)), NOON.plusSeconds(60));
+
+    // where they stand; lock, results, states; and both transactions begin and end
+    assertThat(
+            state.rows(
+                """
+                SELECT sum(calls) <= 8 FROM pg_stat_statements
+                WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
+                  AND query !~ 'pg_stat_statements'
+                """))
+        .containsExactly("t");
+    assertThat(results.latest(many.getLast().id(), 5)).hasSize(2);
   }
 
   private Map<CheckId, Verdict> run(Instant slot, Check... checks) {

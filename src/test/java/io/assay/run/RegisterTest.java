@@ -1,0 +1,126 @@
+package io.assay.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.assay.check.Check;
+import io.assay.check.Severity;
+import io.assay.history.PartitionTables;
+import io.assay.history.Partitions;
+import io.assay.history.Results;
+import io.assay.incident.CheckStates;
+import io.assay.incident.Incidents;
+import io.assay.testing.SampleChecks;
+import io.assay.testing.StateStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RegisterTest {
+  private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
+
+  private final StateStore state = StateStore.create();
+  private final RunLog nothing = RunLog.all(List.of());
+
+  @AfterEach
+  void close() {
+    state.close();
+  }
+
+  @Test
+  void declares_ten_thousand_checks_in_a_few_statements_and_leaves_their_times_alone() {
+    state.postgres().execute("CREATE EXTENSION pg_stat_statements");
+    List<Check> checks = new ArrayList<>();
+    for (int i = 0; i < 10_000; i++) {
+      checks.add(SampleChecks.check("check " + i, "table " + i / 5));
+    }
+    register((incident, now) -> {}, NOON).sync(CheckGroup.of(checks));
+    List<String> times = times();
+    state.postgres().execute("SELECT pg_stat_statements_reset()");
+
+    register((incident, now) -> {}, NOON.plusSeconds(3600)).sync(CheckGroup.of(checks));
+
+    assertThat(
+            state.rows(
+                """
+                SELECT sum(calls) < 12 FROM pg_stat_statements
+                WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
+                """))
+        .containsExactly("t");
+    assertThat(times).hasSize(2_000);
+    assertThat(times()).isEqualTo(times);
+    assertThat(state.rows("SELECT count(*) FROM assay.check_state")).containsExactly("10000");
+  }
+
+  @Test
+  void is_brought_in_line_by_two_replicas_at_once() {
+    List<Check> checks =
+        List.of(SampleChecks.check("a", "orders"), SampleChecks.check("b", "invoices"));
+    CompletableFuture<?>[] both = {
+      CompletableFuture.runAsync(
+          () -> register((incident, now) -> {}, NOON).sync(CheckGroup.of(checks))),
+      CompletableFuture.runAsync(
+          () -> register((incident, now) -> {}, NOON).sync(CheckGroup.of(checks)))
+    };
+
+    CompletableFuture.allOf(both).join();
+
+    assertThat(times()).hasSize(2);
+  }
+
+  @Test
+  void removes_nothing_when_the_deliveries_cannot_be_written() {
+    Check check =
+        SampleChecks.check(
+            "orders",
+            "orders",
+            SampleChecks.EVERY_MINUTE,
+            new SampleChecks.AtMost("rows", 10, Severity.WARNING, 0));
+    register((incident, now) -> {}, NOON).sync(CheckGroup.of(List.of(check)));
+    Run run =
+        new Run(
+            (database, checks) -> Map.of(check.id(), SampleChecks.rows(50)),
+            store(NOON),
+            (incident, now) -> {},
+            nothing,
+            InstantSource.fixed(NOON));
+    run.run(CheckGroup.of(List.of(check)).values().iterator().next(), NOON);
+    Register failing =
+        register(
+            (incident, now) -> {
+              throw new IllegalStateException("no deliveries today");
+            },
+            NOON.plusSeconds(60));
+
+    assertThatThrownBy(() -> failing.sync(CheckGroup.of(List.of())))
+        .hasMessageContaining("no deliveries today");
+
+    assertThat(state.bean(Incidents.class).open()).hasSize(1);
+    assertThat(times()).hasSize(1);
+  }
+
+  private Register register(Telling telling, Instant now) {
+    return new Register(
+        store(now), state.bean(GroupTasks.class), telling, nothing, InstantSource.fixed(now));
+  }
+
+  private Store store(Instant now) {
+    return new Store(
+        state.transactions(),
+        new Partitions(
+            state.bean(PartitionTables.class), Duration.ofDays(90), InstantSource.fixed(now)),
+        state.bean(Results.class),
+        state.bean(CheckStates.class),
+        state.bean(Incidents.class));
+  }
+
+  private List<String> times() {
+    return state.rows("SELECT task_instance, execution_time FROM assay.scheduled_tasks ORDER BY 1");
+  }
+}

@@ -1,0 +1,35 @@
+package io.assay.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import org.junit.jupiter.api.Test;
+
+class StateWatchTest {
+  @Test
+  void is_up_until_an_answer_fails_and_again_when_one_comes() {
+    StateWatch watch = new StateWatch();
+    assertThat(watch.up()).isTrue();
+
+    watch.failed(new IllegalStateException("connection refused"));
+    assertThat(watch.up()).isFalse();
+
+    watch.answered();
+    assertThat(watch.up()).isTrue();
+  }
+
+  @Test
+  void tells_an_outage_from_a_refusal() {
+    assertThat(StateWatch.isOutage(caused(new SQLException("reset", "08006")))).isTrue();
+    assertThat(StateWatch.isOutage(caused(new SQLException("shutting down", "57P01")))).isTrue();
+    assertThat(StateWatch.isOutage(caused(new SQLTransientConnectionException("no connection"))))
+        .isTrue();
+    assertThat(StateWatch.isOutage(caused(new SQLException("not unique", "23505")))).isFalse();
+    assertThat(StateWatch.isOutage(new IllegalStateException("a bug"))).isFalse();
+  }
+
+  private static RuntimeException caused(Exception why) {
+    return new IllegalStateException(new IllegalStateException(why));
+  }
+}
