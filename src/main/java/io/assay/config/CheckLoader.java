@@ -7,6 +7,7 @@ import io.assay.check.Source;
 import io.assay.check.kind.Kinds;
 import io.assay.config.CheckFileReader.CheckFile;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -120,7 +121,7 @@ public final class CheckLoader {
     List<Check> inOrder() {
       return checks.values().stream()
           .sorted(
-              java.util.Comparator.comparing((Check check) -> check.about().declared().path())
+              Comparator.comparing((Check check) -> check.about().declared().path())
                   .thenComparing(check -> check.about().declared().line())
                   .thenComparing(check -> check.about().declared().column()))
           .toList();

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,7 +31,7 @@ final class JsonText {
       case Map<?, ?> map -> {
         json.writeStartObject();
         // keys of maps without an order would change places from build to build
-        Map<?, ?> ordered = map instanceof java.util.LinkedHashMap<?, ?> ? map : new TreeMap<>(map);
+        Map<?, ?> ordered = map instanceof LinkedHashMap<?, ?> ? map : new TreeMap<>(map);
         for (Map.Entry<?, ?> entry : ordered.entrySet()) {
           json.writeFieldName(String.valueOf(entry.getKey()));
           write(entry.getValue(), json);

@@ -1,6 +1,7 @@
 package io.assay.config;
 
 import io.assay.alert.Match;
+import io.assay.check.KindLanguage;
 import io.assay.check.Severity;
 import io.assay.check.kind.Kinds;
 import java.util.LinkedHashMap;
@@ -77,8 +78,7 @@ final class MatchReader {
       case "kind" ->
           Modifier.LATER_KINDS.contains(written)
               ? Optional.of(written)
-              : values.word(
-                  key, text, Kinds.ALL.stream().map(io.assay.check.KindLanguage::keyword).toList());
+              : values.word(key, text, Kinds.ALL.stream().map(KindLanguage::keyword).toList());
       case "database" ->
           databases.isEmpty() || databases.get().contains(written)
               ? Optional.of(written)

@@ -4,6 +4,7 @@ import io.assay.check.Source;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -65,9 +66,8 @@ final class Overrides {
             () -> {
               boolean section =
                   SECTIONS.stream()
-                      .anyMatch(each ->
-                          name.startsWith(
-                              "ASSAY_" + each.toUpperCase(java.util.Locale.ROOT) + "_"));
+                      .anyMatch(
+                          each -> name.startsWith("ASSAY_" + each.toUpperCase(Locale.ROOT) + "_"));
               if (!FOREIGN.matcher(name).matches()
                   && (section || !SECRET.matcher(name).matches())) {
                 unknown(name, SettingKeys.variables(), "environment variable");

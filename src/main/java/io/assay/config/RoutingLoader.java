@@ -3,6 +3,7 @@ package io.assay.config;
 import io.assay.alert.Routing;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -21,7 +22,7 @@ public final class RoutingLoader {
     List<Problem> problems = new ArrayList<>(now.unreadable());
     Routing routing = read(now.files(), scope, problems);
     if (problems.isEmpty()) {
-      Map<String, SourceFile> good = new java.util.HashMap<>();
+      Map<String, SourceFile> good = new HashMap<>();
       now.files().forEach(file -> good.put(file.path(), file));
       return new LoadedRouting(routing, List.of(), good);
     }

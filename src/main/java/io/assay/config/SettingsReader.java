@@ -6,6 +6,7 @@ import io.assay.scan.DatabaseSettings;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -188,7 +189,7 @@ final class SettingsReader {
   }
 
   private static String[] with(String[] section, String key) {
-    String[] path = java.util.Arrays.copyOf(section, section.length + 1);
+    String[] path = Arrays.copyOf(section, section.length + 1);
     path[section.length] = key;
     return path;
   }

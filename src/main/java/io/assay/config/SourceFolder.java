@@ -2,6 +2,7 @@ package io.assay.config;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,7 +57,7 @@ public final class SourceFolder {
     List<Path> entries;
     try (Stream<Path> listed = Files.list(folder)) {
       entries = listed.filter(SourceFolder::visible).sorted().toList();
-    } catch (IOException | java.io.UncheckedIOException e) {
+    } catch (IOException | UncheckedIOException e) {
       problem(folder, "this folder cannot be read; check its permissions");
       return;
     }

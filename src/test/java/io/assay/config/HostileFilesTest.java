@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -61,7 +63,7 @@ class HostileFilesTest {
   void no_beginning_of_a_file_throws() {
     byte[] good = GOOD.getBytes(StandardCharsets.UTF_8);
     for (int end = 0; end < good.length; end++) {
-      byte[] cut = java.util.Arrays.copyOf(good, end);
+      byte[] cut = Arrays.copyOf(good, end);
       settled(cut);
     }
   }
@@ -105,8 +107,7 @@ class HostileFilesTest {
     for (int i = 1; i < 30; i++) {
       String alias = "*a" + (i - 1);
       bomb.append(
-          "a%d: &a%d [%s]\n"
-              .formatted(i, i, String.join(", ", java.util.Collections.nCopies(10, alias))));
+          "a%d: &a%d [%s]\n".formatted(i, i, String.join(", ", Collections.nCopies(10, alias))));
     }
     bomb.append("database: shop\nchecks: *a29\n");
     assertThat(first(bomb.toString())).contains("unfold to far too many values");

@@ -1,0 +1,77 @@
+package io.assay.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ReferenceExampleTest {
+  @Test
+  void the_example_of_the_reference_is_good_with_the_real_kinds() {
+    SourceFile file =
+        SourceFile.of(
+            "checks/shop.yaml",
+            """
+            database: shop
+            owner: data-platform
+            severity: warning
+            schedule: 5m
+            zone: Europe/Rome
+
+            tables:
+              public.orders:
+                time: created_at
+                runbook: https://wiki.example.com/orders
+                checks:
+                  - fresh: created_at
+                    every: 10m
+                  - nulls: customer_id
+                  - nulls: email
+                    at_most: {warning: 1%, critical: 5%}
+                  - unique: [tenant_id, order_no]
+                  - blank: [email, name]
+                  - type: (payload->>'amount')
+                    is: numeric
+                  - drop:
+                  - volume: 1h
+                    drop: 50%
+              "analytics.*":
+                checks:
+                  - rows: {at_least: 1}
+
+            checks:
+              - refresh: analytics.kpi_snapshot
+                every: 1h
+              - slow: "*"
+                mean: 500ms
+              - jobs: "*"
+              - query_time: SELECT 1
+                at_most: 3s
+              - sql: |
+                  SELECT count(*) FROM orders WHERE total < 0
+                at_most: 0
+              - sql: SELECT avg(total) FROM orders
+                at_least: -0.5
+            """);
+    LoadedChecks loaded =
+        CheckLoader.ofAllKinds().load(Sources.of(file), Map.of(), Surroundings.UNKNOWN);
+    assertThat(loaded.problems()).isEmpty();
+    assertThat(loaded.checks()).hasSize(15);
+    assertThat(loaded.unexpanded())
+        .isEqualTo(Set.of(new Unexpanded("checks/shop.yaml", "shop", "analytics.*")));
+  }
+
+  @Test
+  void a_word_that_no_kind_takes_is_told() {
+    SourceFile file =
+        SourceFile.of("c.yaml", "database: shop\nchecks:\n  - slow: '*'\n    maen: 5s\n");
+    assertThat(
+            CheckLoader.ofAllKinds()
+                .load(Sources.of(file), Map.of(), Surroundings.UNKNOWN)
+                .problems())
+        .extracting(Problem::toString)
+        .isEqualTo(List.of("c.yaml:4:5: unknown key 'maen'; did you mean 'mean'?"));
+  }
+}
