@@ -40,22 +40,22 @@ class RoomsTest {
   @TestFactory
   Stream<DynamicTest> each_room_imports_only_what_the_table_allows() {
     return MAY_IMPORT.entrySet().stream()
-        .map(
-            room ->
-                DynamicTest.dynamicTest(
-                    room.getKey(),
-                    () -> {
-                      List<String> allowed = new ArrayList<>(List.of("io.assay." + room.getKey() + ".."));
-                      room.getValue().forEach(other -> allowed.add("io.assay." + other + ".."));
-                      noClasses()
-                          .that()
-                          .resideInAPackage("io.assay." + room.getKey() + "..")
-                          .should()
-                          .dependOnClassesThat(
-                              resideInAPackage("io.assay..")
-                                  .and(not(resideInAnyPackage(allowed.toArray(String[]::new)))))
-                          .check(PRODUCT);
-                    }));
+        .map(room ->
+            DynamicTest.dynamicTest(
+                room.getKey(),
+                () -> {
+                  List<String> allowed =
+                      new ArrayList<>(List.of("io.assay." + room.getKey() + ".."));
+                  room.getValue().forEach(other -> allowed.add("io.assay." + other + ".."));
+                  noClasses()
+                      .that()
+                      .resideInAPackage("io.assay." + room.getKey() + "..")
+                      .should()
+                      .dependOnClassesThat(
+                          resideInAPackage("io.assay..")
+                              .and(not(resideInAnyPackage(allowed.toArray(String[]::new)))))
+                      .check(PRODUCT);
+                }));
   }
 
   @Test

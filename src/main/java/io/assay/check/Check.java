@@ -23,7 +23,11 @@ public record Check(CheckId id, Kind kind, Target target, Terms terms, About abo
       return subject.isEmpty() || subject.equals("*") ? target.database() : subject;
     }
     return about(target.table().get(), subject)
-        + target.filter().where().map(where -> named() ? " [" + id + "]" : " where " + brief(where)).orElse("");
+        + target
+            .filter()
+            .where()
+            .map(where -> named() ? " [" + id + "]" : " where " + brief(where))
+            .orElse("");
   }
 
   /// Returns whether the author gave the check an id; a derived one begins with the database.

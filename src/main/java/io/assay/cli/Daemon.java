@@ -47,8 +47,8 @@ import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The daemon, put together from the rooms: this is the place where everything meets. What was started last is closed
-/// first.
+/// The daemon, put together from the rooms: this is the place where everything meets. What was
+/// started last is closed first.
 final class Daemon implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
 
@@ -73,8 +73,8 @@ final class Daemon implements AutoCloseable {
         "micronaut.server.port", settings.web().port());
   }
 
-  /// Starts the daemon over an open state; `state` is closed with it. Throws ProblemsFound when there is nothing it could
-  /// tell anybody, and CannotStart when its port is taken.
+  /// Starts the daemon over an open state; `state` is closed with it. Throws ProblemsFound when
+  /// there is nothing it could tell anybody, and CannotStart when its port is taken.
   Daemon(Settings settings, StateContext state, Start start) {
     this.settings = settings;
     parts.push(state);
@@ -84,7 +84,8 @@ final class Daemon implements AutoCloseable {
       series = new CheckSeries();
       registry.getPrometheusRegistry().register(series);
 
-      ScanRunner scans = new ScanRunner((database, how) -> meters.statements(database, how).increment());
+      ScanRunner scans =
+          new ScanRunner((database, how) -> meters.statements(database, how).increment());
       Databases databases =
           opened(Databases.open(settings.databases().values(), scans, start.origin().configPath()));
       configuration =
@@ -104,7 +105,8 @@ final class Daemon implements AutoCloseable {
               incidents);
       Telling telling =
           (incident, now) ->
-              deliveries.want(incident, Router.receivers(configuration.now().routing(), incident), now);
+              deliveries.want(
+                  incident, Router.receivers(configuration.now().routing(), incident), now);
       RunLog log = RunLog.all(List.of(Observers.runs(series, meters), start.log()));
       MissedRuns missedRuns = state.get(MissedRuns.class);
       StateWatch watch = new StateWatch();

@@ -35,8 +35,8 @@ final class Databases implements Measuring, AutoCloseable {
     this.runner = runner;
   }
 
-  /// Returns the databases; none is connected to before it is asked something. Throws ProblemsFound, at
-  /// `configPath`, when a URL cannot be used.
+  /// Returns the databases; none is connected to before it is asked something. Throws
+  /// ProblemsFound, at `configPath`, when a URL cannot be used.
   static Databases open(
       Collection<DatabaseSettings> settings, ScanRunner runner, String configPath) {
     Map<String, MonitoredDatabase> databases = new LinkedHashMap<>();
@@ -71,10 +71,9 @@ final class Databases implements Measuring, AutoCloseable {
   Map<CheckId, Explanation> explain(List<Check> checks) {
     Map<CheckId, Explanation> all = new HashMap<>();
     byDatabase(checks)
-        .forEach(
-            (name, own) ->
-                Optional.ofNullable(databases.get(name))
-                    .ifPresent(database -> all.putAll(runner.explain(database, own))));
+        .forEach((name, own) ->
+            Optional.ofNullable(databases.get(name))
+                .ifPresent(database -> all.putAll(runner.explain(database, own))));
     return all;
   }
 
@@ -86,12 +85,11 @@ final class Databases implements Measuring, AutoCloseable {
   /// Returns those catalogs that could be read.
   static Map<String, Catalog> read(Map<String, CatalogAnswer> answers) {
     Map<String, Catalog> catalogs = new HashMap<>();
-    answers.forEach(
-        (name, answer) -> {
-          if (answer instanceof CatalogAnswer.Read(Catalog catalog)) {
-            catalogs.put(name, catalog);
-          }
-        });
+    answers.forEach((name, answer) -> {
+      if (answer instanceof CatalogAnswer.Read(Catalog catalog)) {
+        catalogs.put(name, catalog);
+      }
+    });
     return catalogs;
   }
 
@@ -106,7 +104,8 @@ final class Databases implements Measuring, AutoCloseable {
   private <T> Map<String, T> sideBySide(Function<MonitoredDatabase, T> ask) {
     Map<String, Future<T>> asked = new LinkedHashMap<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      databases.forEach((name, database) -> asked.put(name, threads.submit(() -> ask.apply(database))));
+      databases.forEach(
+          (name, database) -> asked.put(name, threads.submit(() -> ask.apply(database))));
     }
     Map<String, T> answers = new LinkedHashMap<>();
     asked.forEach((name, answer) -> answers.put(name, answer.resultNow()));

@@ -28,7 +28,8 @@ record Declarations(LoadedChecks checks, LoadedRouting routing) {
 
   /// Which files to read, and what they are held against.
   ///
-  /// @param paths files or folders, of check files or routing files; a routing file is known by its keys
+  /// @param paths files or folders, of check files or routing files; a routing file is known by its
+  ///   keys
   /// @param databases the declared databases; none when no configuration is known
   /// @param catalogs those that could be read
   record Scope(List<Path> paths, Optional<Set<String>> databases, Map<String, Catalog> catalogs) {}

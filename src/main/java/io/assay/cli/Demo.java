@@ -28,7 +28,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// `assay demo`: the daemon on an embedded database that tells a story, with the project's own check files.
+/// `assay demo`: the daemon on an embedded database that tells a story, with the project's own
+/// check files.
 @Command(
     name = "demo",
     mixinStandardHelpOptions = true,
@@ -89,8 +90,7 @@ final class Demo implements Callable<Integer> {
             settings.web().url().orElse(""),
             settings.web().url().orElse(""));
         daemon.problems().forEach(out::println);
-        LiveReport report =
-            new LiveReport(out, style, daemon.declared(), InstantSource.system());
+        LiveReport report = new LiveReport(out, style, daemon.declared(), InstantSource.system());
         log.report.complete(report);
         signals.onHangUp(daemon::reload);
         if (!signals.awaitStop(PATIENCE)) {

@@ -28,7 +28,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/// `assay explain`: what a check looks at, by which statement, at which cost, and who is told when it breaks.
+/// `assay explain`: what a check looks at, by which statement, at which cost, and who is told when
+/// it breaks.
 @Command(
     name = "explain",
     mixinStandardHelpOptions = true,
@@ -37,9 +38,7 @@ final class Explain implements Callable<Integer> {
   @CommandLine.Spec CommandLine.Model.CommandSpec spec;
   @Mixin Options options;
 
-  @Parameters(
-      paramLabel = "ID|FILE:LINE",
-      description = "The check's id, or where it is declared.")
+  @Parameters(paramLabel = "ID|FILE:LINE", description = "The check's id, or where it is declared.")
   String which;
 
   @Override
@@ -47,7 +46,9 @@ final class Explain implements Callable<Integer> {
     Settings settings = options.settings();
     try (Databases databases =
         Databases.open(
-            settings.databases().values(), new ScanRunner(StatementLog.NONE), options.configPath())) {
+            settings.databases().values(),
+            new ScanRunner(StatementLog.NONE),
+            options.configPath())) {
       Declarations declared =
           Declarations.read(
               new Declarations.Scope(
@@ -102,19 +103,22 @@ final class Explain implements Callable<Integer> {
     lines.add("  declared   " + check.about().declared().place());
     check.about().description().ifPresent(text -> lines.add("  about      " + text.strip()));
     lines.add("  checks     " + check.kind().keyword() + " " + check.title());
-    lines.add("  schedule   " + check.terms().schedule().written() + ", times in " + check.target().zone());
+    lines.add(
+        "  schedule   "
+            + check.terms().schedule().written()
+            + ", times in "
+            + check.target().zone());
     check.target().filter().where().ifPresent(where -> lines.add("  where      " + where));
     check
         .target()
         .filter()
         .window()
-        .ifPresent(
-            window ->
-                lines.add(
-                    "  window     the last "
-                        + Durations.say(window.length())
-                        + " by "
-                        + window.time().written()));
+        .ifPresent(window ->
+            lines.add(
+                "  window     the last "
+                    + Durations.say(window.length())
+                    + " by "
+                    + window.time().written()));
     lines.add(
         "  incident   opens after %d in breach, resolves after %d that pass, reminds every %s"
             .formatted(

@@ -8,9 +8,9 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Looks at the check and routing files once a second and has them loaded again when one differs. It compares contents, so
-/// that it sees what a Kubernetes ConfigMap does (a link that points elsewhere) and what network file systems do not
-/// report.
+/// Looks at the check and routing files once a second and has them loaded again when one differs.
+/// It compares contents, so that it sees what a Kubernetes ConfigMap does (a link that points
+/// elsewhere) and what network file systems do not report.
 final class FolderWatch implements Runnable {
   private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final int RETRY_LOOKS = 30;
@@ -23,7 +23,8 @@ final class FolderWatch implements Runnable {
 
   /// What the watch asks of the configuration.
   interface Reload {
-    /// Returns whether something is still unknown that a later load may find, as with a database that did not answer.
+    /// Returns whether something is still unknown that a later load may find, as with a database
+    /// that did not answer.
     boolean incomplete();
 
     /// Loads the files.

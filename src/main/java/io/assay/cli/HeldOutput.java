@@ -4,8 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 
-/// Output that is held back until it is released, and from then on passed through: the notices of the demo come after
-/// its report.
+/// Output that is held back until it is released, and from then on passed through: the notices of
+/// the demo come after its report.
 final class HeldOutput extends OutputStream {
   private final ByteArrayOutputStream held = new ByteArrayOutputStream();
   private final PrintStream out;

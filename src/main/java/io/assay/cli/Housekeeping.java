@@ -22,8 +22,8 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What the daemon does beside running checks: reads the figures of the state database for the metrics every five
-/// seconds, and makes and drops what retention asks for every hour.
+/// What the daemon does beside running checks: reads the figures of the state database for the
+/// metrics every five seconds, and makes and drops what retention asks for every hour.
 final class Housekeeping implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
 

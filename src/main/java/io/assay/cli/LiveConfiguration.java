@@ -29,8 +29,8 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The check and routing files as they are in force, and the way to load them again. A load is all or nothing for each
-/// file: one with a problem keeps its last good version.
+/// The check and routing files as they are in force, and the way to load them again. A load is all
+/// or nothing for each file: one with a problem keeps its last good version.
 final class LiveConfiguration {
   private static final Logger LOG = LoggerFactory.getLogger(LiveConfiguration.class);
 
@@ -48,7 +48,8 @@ final class LiveConfiguration {
 
   /// What a load came to.
   ///
-  /// @param complete whether all patterns could be expanded; else a check that is missing may only be unknown
+  /// @param complete whether all patterns could be expanded; else a check that is missing may only
+  ///   be unknown
   record InForce(List<Check> checks, Routing routing, List<Problem> problems, boolean complete) {
     /// Returns whether some problem is in a file of this folder.
     boolean problemsIn(Path folder) {
@@ -97,7 +98,10 @@ final class LiveConfiguration {
     problems.sort(null);
     InForce next =
         new InForce(
-            withProbes(stillUnknown(checks)), routing.routing(), List.copyOf(problems), checks.unexpanded().isEmpty());
+            withProbes(stillUnknown(checks)),
+            routing.routing(),
+            List.copyOf(problems),
+            checks.unexpanded().isEmpty());
     tell(next);
     inForce = next;
     keep(checks.good(), routing.good());
@@ -113,11 +117,10 @@ final class LiveConfiguration {
     for (Check old : inForce.checks()) {
       boolean unknown =
           loaded.unexpanded().stream()
-              .anyMatch(
-                  pattern ->
-                      old.target().table().isPresent()
-                          && pattern.database().equals(old.target().database())
-                          && pattern.path().equals(old.about().declared().path()));
+              .anyMatch(pattern ->
+                  old.target().table().isPresent()
+                      && pattern.database().equals(old.target().database())
+                      && pattern.path().equals(old.about().declared().path()));
       if (unknown && !all.containsKey(old.id())) {
         ordered.add(old);
       }

@@ -4,8 +4,8 @@ import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/// The command line. Exit codes are a contract: 0 good, 1 a breach or a refusal, 2 a problem in files, usage or the
-/// environment.
+/// The command line. Exit codes are a contract: 0 good, 1 a breach or a refusal, 2 a problem in
+/// files, usage or the environment.
 @Command(
     name = "assay",
     description = "Watches the quality of the data in PostgreSQL databases.",
@@ -36,16 +36,15 @@ public final class Main implements Runnable {
   private static CommandLine commandLine() {
     return new CommandLine(new Main())
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler(
-            (failure, command, _) -> {
-              PrintWriter err = command.getErr();
-              err.println(
-                  failure instanceof ProblemsFound found
-                      ? found.getMessage()
-                      : "assay: " + Sentences.of(failure));
-              err.flush();
-              return 2;
-            });
+        .setExecutionExceptionHandler((failure, command, _) -> {
+          PrintWriter err = command.getErr();
+          err.println(
+              failure instanceof ProblemsFound found
+                  ? found.getMessage()
+                  : "assay: " + Sentences.of(failure));
+          err.flush();
+          return 2;
+        });
   }
 
   @Override

@@ -4,7 +4,8 @@ import io.assay.config.Problem;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// Files or settings have problems, so that the command cannot do its work; they are shown one a line.
+/// Files or settings have problems, so that the command cannot do its work; they are shown one a
+/// line.
 final class ProblemsFound extends RuntimeException {
   private static final long serialVersionUID = 1;
 

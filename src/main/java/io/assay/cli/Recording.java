@@ -27,8 +27,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Runs checks once and keeps what came of it, as the daemon would: results, incidents, and who is to be told. The telling
-/// itself is left to a daemon on the same state database.
+/// Runs checks once and keeps what came of it, as the daemon would: results, incidents, and who is
+/// to be told. The telling itself is left to a daemon on the same state database.
 final class Recording {
   private static final RunLog SILENT =
       new RunLog() {
@@ -71,7 +71,8 @@ final class Recording {
               clock);
       store.states().declare(checks.stream().map(Check::id).toList());
       Map<CheckId, Verdict> verdicts = new HashMap<>();
-      CheckGroup.of(checks).values()
+      CheckGroup.of(checks)
+          .values()
           .forEach(group -> verdicts.putAll(run.run(group, clock.instant())));
       return verdicts;
     }

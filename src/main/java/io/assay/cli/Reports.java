@@ -55,20 +55,19 @@ final class Reports {
     }
     object.put("sentence", line.sentence());
     line.seen()
-        .ifPresent(
-            seen -> {
-              seen.value().ifPresent(value -> object.put("value", value));
-              object.put("observed", seen.observed());
-              object.put("expected", seen.expected());
-            });
+        .ifPresent(seen -> {
+          seen.value().ifPresent(value -> object.put("value", value));
+          object.put("observed", seen.observed());
+          object.put("expected", seen.expected());
+        });
     line.check().about().owner().ifPresent(owner -> object.put("owner", owner));
     line.check().about().runbook().ifPresent(runbook -> object.put("runbook", runbook));
     object.put("declared", line.check().about().declared().place());
     return object;
   }
 
-  /// Returns a JUnit XML report: one test case a check, a breach as a failure, an error as an error, unknown as
-  /// skipped.
+  /// Returns a JUnit XML report: one test case a check, a breach as a failure, an error as an
+  /// error, unknown as skipped.
   static String junit(List<Line> lines) {
     StringWriter text = new StringWriter();
     try {
@@ -113,11 +112,13 @@ final class Reports {
   }
 
   private static String count(List<Line> lines, String word) {
-    return String.valueOf(lines.stream().filter(line -> line.verdict().word().equals(word)).count());
+    return String.valueOf(
+        lines.stream().filter(line -> line.verdict().word().equals(word)).count());
   }
 
   /// XML 1.0 has no way to write most control characters.
   private static String clean(String text) {
-    return text.replaceAll("[^\\x09\\x0A\\x0D\\x20-\\uD7FF\\uE000-\\uFFFD\\x{10000}-\\x{10FFFF}]", "\uFFFD");
+    return text.replaceAll(
+        "[^\\x09\\x0A\\x0D\\x20-\\uD7FF\\uE000-\\uFFFD\\x{10000}-\\x{10FFFF}]", "\uFFFD");
   }
 }

@@ -28,11 +28,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `assay run`: each check once, now. Nothing is sent, and nothing is stored unless `--record` is given.
+/// `assay run`: each check once, now. Nothing is sent, and nothing is stored unless `--record` is
+/// given.
 @Command(
     name = "run",
     mixinStandardHelpOptions = true,
-    description = "Runs each check once, now; nothing is sent, and nothing is stored unless --record is given.",
+    description =
+        "Runs each check once, now; nothing is sent, and nothing is stored unless --record is given.",
     footer = {
       "",
       "Ends with 0 when all pass, with 1 on a breach, with 2 on an error or a problem in a file.",
@@ -49,13 +51,15 @@ final class RunOnce implements Callable<Integer> {
 
   @Option(
       names = "--format",
-      description = "How the results are written: ${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} by default.",
+      description =
+          "How the results are written: ${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} by default.",
       defaultValue = "text")
   Format format;
 
   @Option(
       names = "--record",
-      description = "Keep the results in the state database, with the incidents that follow from them.")
+      description =
+          "Keep the results in the state database, with the incidents that follow from them.")
   boolean record;
 
   enum Format {
@@ -69,7 +73,9 @@ final class RunOnce implements Callable<Integer> {
     Settings settings = options.settings();
     try (Databases databases =
         Databases.open(
-            settings.databases().values(), new ScanRunner(StatementLog.NONE), options.configPath())) {
+            settings.databases().values(),
+            new ScanRunner(StatementLog.NONE),
+            options.configPath())) {
       Declarations declared =
           Declarations.read(
               new Declarations.Scope(
@@ -81,14 +87,15 @@ final class RunOnce implements Callable<Integer> {
       }
       List<Check> checks = declared.checks().checks();
       Map<CheckId, Verdict> verdicts =
-          record ? Recording.run(settings, databases, checks, declared.routing().routing()) : judge(databases, checks);
+          record
+              ? Recording.run(settings, databases, checks, declared.routing().routing())
+              : judge(databases, checks);
       List<Line> lines =
           checks.stream()
-              .flatMap(
-                  check ->
-                      Optional.ofNullable(verdicts.get(check.id()))
-                          .map(verdict -> new Line(check, verdict))
-                          .stream())
+              .flatMap(check ->
+                  Optional.ofNullable(verdicts.get(check.id()))
+                      .map(verdict -> new Line(check, verdict))
+                      .stream())
               .toList();
       print(lines);
       return exitCode(lines);
@@ -99,15 +106,14 @@ final class RunOnce implements Callable<Integer> {
     Judging judging = new Judging();
     Map<CheckId, Verdict> verdicts = new HashMap<>();
     Databases.byDatabase(checks)
-        .forEach(
-            (name, own) -> {
-              Map<CheckId, Measurement> measured = databases.measure(name, own);
-              for (Check check : own) {
-                verdicts.put(
-                    check.id(),
-                    judging.judge(check, measured.get(check.id()), Judging.Past.NONE).verdict());
-              }
-            });
+        .forEach((name, own) -> {
+          Map<CheckId, Measurement> measured = databases.measure(name, own);
+          for (Check check : own) {
+            verdicts.put(
+                check.id(),
+                judging.judge(check, measured.get(check.id()), Judging.Past.NONE).verdict());
+          }
+        });
     return verdicts;
   }
 

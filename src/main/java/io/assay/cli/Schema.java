@@ -9,7 +9,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "schema",
     mixinStandardHelpOptions = true,
-    description = "Prints the JSON Schema of check files, for editors that complete and check them.")
+    description =
+        "Prints the JSON Schema of check files, for editors that complete and check them.")
 final class Schema implements Callable<Integer> {
   @CommandLine.Spec CommandLine.Model.CommandSpec spec;
 

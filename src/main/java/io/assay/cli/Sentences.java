@@ -2,7 +2,8 @@ package io.assay.cli;
 
 import java.util.Optional;
 
-/// Failures as one line for the terminal; the stack trace goes to the log only when that is set to debug.
+/// Failures as one line for the terminal; the stack trace goes to the log only when that is set to
+/// debug.
 final class Sentences {
   private Sentences() {}
 

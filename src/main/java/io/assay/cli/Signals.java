@@ -8,7 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sun.misc.Signal;
 
-/// The signals of a daemon: TERM and INT end it in order, a second INT at once, HUP reads the files again.
+/// The signals of a daemon: TERM and INT end it in order, a second INT at once, HUP reads the files
+/// again.
 final class Signals {
   private static final Logger LOG = LoggerFactory.getLogger(Signals.class);
   private static final int ENDED_BY_INT = 130;

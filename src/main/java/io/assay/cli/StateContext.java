@@ -16,7 +16,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.postgresql.util.PSQLState;
 
-/// The application context over the state database: the configured one, else an embedded one in the data folder.
+/// The application context over the state database: the configured one, else an embedded one in the
+/// data folder.
 final class StateContext implements AutoCloseable {
   private static final String DATABASE = "assay";
   private static final String POOL = "datasources.default.";
@@ -37,13 +38,17 @@ final class StateContext implements AutoCloseable {
     }
   }
 
-  /// Starts the context over the configured state database, else over an embedded one in the data folder.
+  /// Starts the context over the configured state database, else over an embedded one in the data
+  /// folder.
   ///
   /// @param properties further Micronaut properties
   /// @param progress is told of steps that take a while
   /// @param beans what is handed to the context as it is
   static StateContext open(
-      Settings settings, Map<String, Object> properties, Consumer<String> progress, Object... beans) {
+      Settings settings,
+      Map<String, Object> properties,
+      Consumer<String> progress,
+      Object... beans) {
     if (settings.state().database().isPresent()) {
       var state = settings.state().database().get();
       Location at = new Location(state.url(), state.login().username(), state.login().password());
@@ -52,8 +57,7 @@ final class StateContext implements AutoCloseable {
     Path data = settings.folders().data();
     EmbeddedServer server = EmbeddedServer.start(data, progress);
     try {
-      return new StateContext(
-          start(on(server), settings, properties, beans), Optional.of(server));
+      return new StateContext(start(on(server), settings, properties, beans), Optional.of(server));
     } catch (RuntimeException e) {
       server.close();
       throw e;
@@ -66,8 +70,8 @@ final class StateContext implements AutoCloseable {
     return new StateContext(start(on(server), settings, properties, beans), Optional.empty());
   }
 
-  /// Waits until the configured state database answers, or `stopped` says to give up; says so once. Throws
-  /// CannotStart when it answers that it will not let Assay in.
+  /// Waits until the configured state database answers, or `stopped` says to give up; says so once.
+  /// Throws CannotStart when it answers that it will not let Assay in.
   static void await(Settings settings, BooleanSupplier stopped, Consumer<String> progress) {
     if (settings.state().database().isEmpty()) {
       return;
@@ -77,12 +81,16 @@ final class StateContext implements AutoCloseable {
     while (!stopped.getAsBoolean()) {
       try (var connection =
           DriverManager.getConnection(
-              state.url(), state.login().username().orElse(null), state.login().password().orElse(null))) {
+              state.url(),
+              state.login().username().orElse(null),
+              state.login().password().orElse(null))) {
         connection.isValid(5);
         return;
       } catch (SQLException e) {
         String code = Optional.ofNullable(e.getSQLState()).orElse("");
-        if (!PSQLState.isConnectionError(code) && !code.startsWith("57P") && !code.startsWith("53")) {
+        if (!PSQLState.isConnectionError(code)
+            && !code.startsWith("57P")
+            && !code.startsWith("53")) {
           throw new CannotStart("the state database refuses: " + Sentences.of(e), e);
         }
         if (!told) {

@@ -23,8 +23,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `assay validate`: every problem of check, routing and configuration files, one a line; against the databases too, where
-/// statements are planned but no row is read.
+/// `assay validate`: every problem of check, routing and configuration files, one a line; against
+/// the databases too, where statements are planned but no row is read.
 @Command(
     name = "validate",
     mixinStandardHelpOptions = true,
@@ -78,19 +78,21 @@ final class Validate implements Callable<Integer> {
                   pathsOr(settings.folders()),
                   Optional.of(settings.databases().keySet()),
                   Databases.read(catalogs)));
-      catalogs.forEach(
-          (name, answer) -> {
-            if (answer instanceof CatalogAnswer.Unread(var why)) {
-              problems.add(
-                  new Problem(
-                      options.configPath(), 1, 1,
-                      "the database '%s' could not be asked: %s; use --offline to look at the files alone"
-                          .formatted(name, why.text())));
-            }
-          });
+      catalogs.forEach((name, answer) -> {
+        if (answer instanceof CatalogAnswer.Unread(var why)) {
+          problems.add(
+              new Problem(
+                  options.configPath(),
+                  1,
+                  1,
+                  "the database '%s' could not be asked: %s; use --offline to look at the files alone"
+                      .formatted(name, why.text())));
+        }
+      });
       List<Check> answerable =
           declared.checks().checks().stream()
-              .filter(check -> catalogs.get(check.target().database()) instanceof CatalogAnswer.Read)
+              .filter(
+                  check -> catalogs.get(check.target().database()) instanceof CatalogAnswer.Read)
               .toList();
       Map<?, Explanation> explained = databases.explain(answerable);
       for (Check check : answerable) {
@@ -121,7 +123,9 @@ final class Validate implements Callable<Integer> {
     err.println(
         problems.isEmpty()
             ? "No problem: %d checks, %d receivers."
-                .formatted(declared.checks().checks().size(), declared.routing().routing().receivers().size())
+                .formatted(
+                    declared.checks().checks().size(),
+                    declared.routing().routing().receivers().size())
             : "%d problems.".formatted(new TreeSet<>(problems).size()));
     err.flush();
     return problems.isEmpty() ? 0 : 2;

@@ -14,7 +14,8 @@ final class WebOperations implements Operations {
   private final LiveConfiguration configuration;
   private final Timetable timetable;
 
-  WebOperations(Supplier<List<String>> reload, LiveConfiguration configuration, Timetable timetable) {
+  WebOperations(
+      Supplier<List<String>> reload, LiveConfiguration configuration, Timetable timetable) {
     this.reload = reload;
     this.configuration = configuration;
     this.timetable = timetable;

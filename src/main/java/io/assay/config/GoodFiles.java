@@ -30,7 +30,8 @@ public class GoodFiles {
   /// Returns the good versions by path.
   public Map<String, SourceFile> all(Sort sort) {
     Map<String, SourceFile> files = new HashMap<>();
-    rows.all(sort.word).forEach(row -> files.put(row.path(), new SourceFile(row.path(), row.content())));
+    rows.all(sort.word)
+        .forEach(row -> files.put(row.path(), new SourceFile(row.path(), row.content())));
     return files;
   }
 

@@ -45,6 +45,9 @@ final class GuardedTransaction implements AutoCloseable {
   }
 
   private static final Pattern COST = Pattern.compile("\"Total Cost\": ([0-9.]+)");
+
+  /// A standby that has replayed all it received is not behind, however long ago its primary last
+  /// wrote; one that receives nothing cannot know, and counts from the last it replayed.
   private static final String CONTEXT =
       """
       SELECT /* assay */ (extract(epoch FROM current_setting('statement_timeout')::interval) * 1000)::bigint,
@@ -52,7 +55,8 @@ final class GuardedTransaction implements AutoCloseable {
         CASE WHEN pg_is_in_recovery() THEN
           CASE WHEN pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn()
               AND EXISTS (SELECT FROM pg_stat_wal_receiver) THEN 0
-            ELSE coalesce(extract(epoch FROM now() - pg_last_xact_replay_timestamp()), 0) END
+            ELSE extract(epoch FROM now()
+              - coalesce(pg_last_xact_replay_timestamp(), pg_postmaster_start_time())) END
         END,
         current_user, current_setting('server_version_num'), getdatabaseencoding()\
       """;
@@ -89,7 +93,11 @@ final class GuardedTransaction implements AutoCloseable {
         return new GuardedTransaction(
             database, connection, server, guard.budget().or(settings::budget));
       } catch (SQLException e) {
-        if (!Trouble.connectionIsGone(e) || database.closed() || stale >= settings.connections()) {
+        if (!Trouble.connectionIsGone(e) || database.closed()) {
+          throw e;
+        }
+        if (stale >= settings.connections()) {
+          database.unreachable(e);
           throw e;
         }
       } finally {

@@ -11,6 +11,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 import org.postgresql.PGConnection;
 
@@ -19,6 +20,9 @@ import org.postgresql.PGConnection;
 /// nobody from starting.
 public final class MonitoredDatabase implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(5);
+
+  /// How long an unreachable database is left alone before somebody tries again.
+  private static final Duration QUIET = Duration.ofSeconds(5);
 
   /// How much longer than the statement may take the socket waits: past that it is the network or a
   /// pooler's queue, which a statement timeout does not end.
@@ -29,6 +33,10 @@ public final class MonitoredDatabase implements AutoCloseable {
   private final HikariDataSource pool;
   private final Set<Connection> running = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
+  private volatile @Nullable Failure failure;
+
+  /// The last try to reach the database failed so, at this System.nanoTime().
+  private record Failure(SQLException why, long at) {}
 
   /// Throws IllegalArgumentException, with a text for the person who configured it, when the URL is
   /// no PostgreSQL URL or asks for what does not hold behind a transaction pooler.
@@ -80,7 +88,11 @@ public final class MonitoredDatabase implements AutoCloseable {
       if (closed) {
         throw stopping();
       }
-      connection = pool.getConnection();
+      Failure last = failure;
+      if (last != null && System.nanoTime() - last.at() < QUIET.toNanos()) {
+        throw last.why();
+      }
+      connection = connected();
       running.add(connection);
       return connection;
     } finally {
@@ -88,6 +100,22 @@ public final class MonitoredDatabase implements AutoCloseable {
         turns.release();
       }
     }
+  }
+
+  private Connection connected() throws SQLException {
+    try {
+      Connection connection = pool.getConnection();
+      failure = null;
+      return connection;
+    } catch (SQLException e) {
+      unreachable(e);
+      throw e;
+    }
+  }
+
+  /// Lets the others that wait for a turn hear of it at once, instead of each waiting in vain.
+  void unreachable(SQLException why) {
+    failure = new Failure(why, System.nanoTime());
   }
 
   void release(Connection connection) {

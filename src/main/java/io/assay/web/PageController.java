@@ -34,7 +34,8 @@ import java.util.stream.Collectors;
 @Controller
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class PageController {
-  private static final String POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+  private static final String POLICY =
+      "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
   private final Operations operations;
   private final CheckStates states;
@@ -65,13 +66,16 @@ final class PageController {
     Map<String, List<StatusPage.CheckRow>> tables = new TreeMap<>();
     for (Check check : checks) {
       String place =
-          check.target().database() + check.target().table().map(TableName::toString).map(" / "::concat).orElse("");
+          check.target().database()
+              + check.target().table().map(TableName::toString).map(" / "::concat).orElse("");
       tables.computeIfAbsent(place, _ -> new ArrayList<>()).add(row(check, standings, now));
     }
     Map<String, Long> counts =
         tables.values().stream()
             .flatMap(List::stream)
-            .collect(Collectors.groupingBy(StatusPage.CheckRow::status, TreeMap::new, Collectors.counting()));
+            .collect(
+                Collectors.groupingBy(
+                    StatusPage.CheckRow::status, TreeMap::new, Collectors.counting()));
     String summary =
         checks.size()
             + " checks: "
@@ -84,15 +88,14 @@ final class PageController {
   private List<StatusPage.IncidentRow> open(Instant now) {
     return incidents.open().stream()
         .sorted(Comparator.comparing(Incident::severity).reversed())
-        .map(
-            incident ->
-                new StatusPage.IncidentRow(
-                    incident.id().toString(),
-                    incident.severity().word(),
-                    incident.subject().title() + ": " + incident.seen().sentence(),
-                    ago(incident.span().opened(), now),
-                    incident.subject().about().declared().place(),
-                    incident.subject().about().runbook().filter(PageController::isLink).orElse("")))
+        .map(incident ->
+            new StatusPage.IncidentRow(
+                incident.id().toString(),
+                incident.severity().word(),
+                incident.subject().title() + ": " + incident.seen().sentence(),
+                ago(incident.span().opened(), now),
+                incident.subject().about().declared().place(),
+                incident.subject().about().runbook().filter(PageController::isLink).orElse("")))
         .toList();
   }
 

@@ -40,7 +40,12 @@ class CheckTest {
     return new Check(
             new CheckId(id),
             new Bare(subject),
-            new Target("shop", table, new Filter(where, Optional.empty()), Guard.OF_DATABASE, ZoneId.of("UTC")),
+            new Target(
+                "shop",
+                table,
+                new Filter(where, Optional.empty()),
+                Guard.OF_DATABASE,
+                ZoneId.of("UTC")),
             new Terms(
                 Severity.WARNING,
                 new Schedule.Every(Duration.ofMinutes(5)),

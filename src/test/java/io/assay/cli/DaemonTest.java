@@ -18,10 +18,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The whole way, as a user sees it: a process, a database, files, and what Slack and PagerDuty get.
+/// The whole way, as a user sees it: a process, a database, files, and what Slack and PagerDuty
+/// get.
 class DaemonTest {
-  private static final Map<String, String> SECRETS =
-      Map.of("SLACK_BOT_TOKEN", "xoxb-test", "PAGERDUTY_ROUTING_KEY", "R0UT1NG", "ASSAY_TOKEN", "open-sesame");
   private static final String CHECKS =
       """
       database: shop
@@ -41,11 +40,19 @@ class DaemonTest {
   private final FakePagerDuty pagerDuty = new FakePagerDuty();
   private final TestPostgres shop = TestPostgres.create();
   private final TestPostgres state = TestPostgres.create();
+  private final Map<String, String> secrets =
+      Map.of(
+          "SLACK_BOT_TOKEN", "xoxb-test",
+          "PAGERDUTY_ROUTING_KEY", "R0UT1NG",
+          "ASSAY_TOKEN", "open-sesame",
+          "PASSWORD_OF_SHOP", shop.password(),
+          "PASSWORD_OF_STATE", state.password());
 
   @BeforeEach
   void a_shop_with_one_order_and_files_that_watch_it() throws IOException {
     shop.execute(
-        "CREATE TABLE orders (id int PRIMARY KEY, customer_id int)", "INSERT INTO orders VALUES (1, 7)");
+        "CREATE TABLE orders (id int PRIMARY KEY, customer_id int)",
+        "INSERT INTO orders VALUES (1, 7)");
     Files.createDirectories(folder.resolve("checks"));
     Files.createDirectories(folder.resolve("alerts"));
     checks(CHECKS);
@@ -68,13 +75,11 @@ class DaemonTest {
         """
         assay:
           databases:
-            shop: {url: "%s", username: %s, password: "%s"}
-          state: {url: "%s", username: %s, password: "%s"}
+            shop: {url: "%s", username: %s, password: "${PASSWORD_OF_SHOP}"}
+          state: {url: "%s", username: %s, password: "${PASSWORD_OF_STATE}"}
           web: {token: "${ASSAY_TOKEN}"}
         """
-            .formatted(
-                shop.url(), shop.username(), shop.password(),
-                state.url(), state.username(), state.password()));
+            .formatted(shop.url(), shop.username(), state.url(), state.username()));
   }
 
   @AfterEach
@@ -85,18 +90,29 @@ class DaemonTest {
 
   @Test
   void a_breach_is_told_and_resolved_when_the_data_is_good_again() {
-    try (AssayProcess assay = AssayProcess.serve(folder, SECRETS)) {
+    try (AssayProcess assay = AssayProcess.serve(folder, secrets)) {
       soon().until(assay::ready);
-      soon().until(() -> assay.get("/prometheus").body().contains("outcome=\"pass\",table=\"public.orders\"} 1.0"));
+      soon()
+          .until(() ->
+              assay
+                  .get("/prometheus")
+                  .body()
+                  .contains("outcome=\"pass\",table=\"public.orders\"} 1.0"));
       assertThat(pagerDuty.events()).isEmpty();
 
       shop.execute("INSERT INTO orders VALUES (2, NULL)");
-      soon().until(() -> pagerDuty.events().size() == 1 && slack.calls("chat.postMessage").size() == 1);
+      soon()
+          .until(
+              () -> pagerDuty.events().size() == 1 && slack.calls("chat.postMessage").size() == 1);
       FakePagerDuty.Event trigger = pagerDuty.events().getFirst();
       assertThat(trigger.action()).isEqualTo("trigger");
       assertThat(trigger.summary()).startsWith("orders.customer_id: 1 of 2 rows");
       assertThat(slack.calls("chat.postMessage").getFirst().fields().get("blocks"))
-          .contains("orders.customer_id", "data-platform", "https://wiki.example.com/orders", "checks/shop.yaml:7");
+          .contains(
+              "orders.customer_id",
+              "data-platform",
+              "https://wiki.example.com/orders",
+              "checks/shop.yaml:8");
       assertThat(assay.get("/prometheus").body())
           .contains("status=\"breach\",table=\"public.orders\"} 1.0")
           .contains("assay_incidents{severity=\"critical\"} 1");
@@ -105,7 +121,8 @@ class DaemonTest {
       soon().until(() -> pagerDuty.events().size() == 2 && !slack.calls("chat.update").isEmpty());
       assertThat(pagerDuty.events().getLast())
           .isEqualTo(new FakePagerDuty.Event("resolve", trigger.dedupKey(), ""));
-      assertThat(slack.calls("chat.update").getLast().fields().get("ts")).isEqualTo("1700000000.000100");
+      assertThat(slack.calls("chat.update").getLast().fields().get("ts"))
+          .isEqualTo("1700000000.000100");
 
       AssayProcess.Ended ended = assay.terminate();
       assertThat(ended.exitCode()).isZero();
@@ -116,7 +133,7 @@ class DaemonTest {
   @Test
   void nothing_is_lost_and_no_incident_doubled_when_it_is_killed_while_pagerduty_is_away() {
     pagerDuty.answer(503);
-    try (AssayProcess assay = AssayProcess.serve(folder, SECRETS)) {
+    try (AssayProcess assay = AssayProcess.serve(folder, secrets)) {
       soon().until(assay::ready);
       shop.execute("INSERT INTO orders VALUES (2, NULL)");
       soon().until(() -> !pagerDuty.events().isEmpty());
@@ -124,31 +141,39 @@ class DaemonTest {
     }
     pagerDuty.accept();
     int refused = pagerDuty.events().size();
-    try (AssayProcess assay = AssayProcess.serve(folder, SECRETS)) {
+    try (AssayProcess assay = AssayProcess.serve(folder, secrets)) {
       soon().until(() -> pagerDuty.events().size() > refused);
       shop.execute("DELETE FROM orders WHERE id = 2");
       soon().until(() -> pagerDuty.events().getLast().action().equals("resolve"));
-      assertThat(pagerDuty.events()).extracting(FakePagerDuty.Event::dedupKey).containsOnly(
-          pagerDuty.events().getFirst().dedupKey());
-      assertThat(slack.calls("chat.postMessage")).filteredOn(call -> !call.fields().containsKey("thread_ts")).hasSize(1);
+      assertThat(pagerDuty.events())
+          .extracting(FakePagerDuty.Event::dedupKey)
+          .containsOnly(pagerDuty.events().getFirst().dedupKey());
+      assertThat(slack.calls("chat.postMessage"))
+          .filteredOn(call -> !call.fields().containsKey("thread_ts"))
+          .hasSize(1);
       assertThat(assay.terminate().exitCode()).isZero();
     }
   }
 
   @Test
   void a_broken_file_keeps_its_last_good_version_even_over_a_restart() throws IOException {
-    try (AssayProcess assay = AssayProcess.serve(folder, SECRETS)) {
+    try (AssayProcess assay = AssayProcess.serve(folder, secrets)) {
       soon().until(assay::ready);
-      soon().until(() -> assay.get("/prometheus").body().contains("assay_config_last_reload_successful 1"));
+      soon()
+          .until(() ->
+              assay.get("/prometheus").body().contains("assay_config_last_reload_successful 1"));
       checks(CHECKS.replace("nulls:", "nuls:"));
-      soon().until(() -> assay.get("/prometheus").body().contains("assay_config_last_reload_successful 0"));
-      assertThat(assay.get("/").body()).contains("checks/shop.yaml:7:").contains("did you mean");
+      soon()
+          .until(() ->
+              assay.get("/prometheus").body().contains("assay_config_last_reload_successful 0"));
+      assertThat(assay.get("/").body()).contains("checks/shop.yaml:8:").contains("did you mean");
       assertThat(assay.get("/prometheus").body()).contains("shop/public.orders/nulls/customer_id");
     }
-    try (AssayProcess assay = AssayProcess.serve(folder, SECRETS)) {
+    try (AssayProcess assay = AssayProcess.serve(folder, secrets)) {
       soon().until(assay::ready);
       assertThat(assay.get("/prometheus").body())
-          .contains("assay_config_last_reload_successful 0", "shop/public.orders/nulls/customer_id");
+          .contains(
+              "assay_config_last_reload_successful 0", "shop/public.orders/nulls/customer_id");
       checks(CHECKS);
       var token = new String[] {"Authorization", "Bearer open-sesame"};
       assertThat(assay.post("/-/reload").status()).isEqualTo(401);
@@ -159,7 +184,7 @@ class DaemonTest {
 
   @Test
   void removing_a_check_closes_its_incident() throws IOException {
-    try (AssayProcess assay = AssayProcess.serve(folder, SECRETS)) {
+    try (AssayProcess assay = AssayProcess.serve(folder, secrets)) {
       soon().until(assay::ready);
       shop.execute("INSERT INTO orders VALUES (2, NULL)");
       soon().until(() -> pagerDuty.events().size() == 1);

@@ -32,7 +32,8 @@ import org.junit.jupiter.api.Test;
 class CheckSeriesTest {
   private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
 
-  private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final CheckSeries series = new CheckSeries();
 
   CheckSeriesTest() {
@@ -43,8 +44,10 @@ class CheckSeriesTest {
   void a_declared_check_has_its_series_before_it_ran() {
     series.declare(List.of(check("a")));
     assertThat(registry.scrape())
-        .contains("assay_check_runs_total{check=\"a\",database=\"shop\",outcome=\"pass\",table=\"public.orders\"} 0.0")
-        .contains("assay_check_last_pass_timestamp_seconds{check=\"a\",database=\"shop\",table=\"public.orders\"} 0.0")
+        .contains(
+            "assay_check_runs_total{check=\"a\",database=\"shop\",outcome=\"pass\",table=\"public.orders\"} 0.0")
+        .contains(
+            "assay_check_last_pass_timestamp_seconds{check=\"a\",database=\"shop\",table=\"public.orders\"} 0.0")
         .contains("status=\"breach\",table=\"public.orders\"} 0.0")
         .contains("assay_check_value{check=\"a\",database=\"shop\",table=\"public.orders\"} NaN");
   }
@@ -71,15 +74,31 @@ class CheckSeriesTest {
   }
 
   private static Observation seen(String value) {
-    return new Observation("it is so", Optional.of(new BigDecimal(value)), Unit.COUNT, value, "none");
+    return new Observation(
+        "it is so", Optional.of(new BigDecimal(value)), Unit.COUNT, value, "none");
   }
 
   private static Check check(String id) {
     return new Check(
         new CheckId(id),
         new Fresh(new Column.Name("created_at"), Duration.ofMinutes(5), 2, Severity.WARNING),
-        new Target("shop", Optional.of(new TableName("public", "orders")), Filter.ALL_ROWS, Guard.OF_DATABASE, ZoneOffset.UTC),
-        new Terms(Severity.WARNING, new Schedule.Every(Duration.ofMinutes(5)), Terms.Streaks.ONE, Duration.ofHours(24), Optional.empty()),
-        new About(Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), new Source("checks/shop.yaml", 3, 5)));
+        new Target(
+            "shop",
+            Optional.of(new TableName("public", "orders")),
+            Filter.ALL_ROWS,
+            Guard.OF_DATABASE,
+            ZoneOffset.UTC),
+        new Terms(
+            Severity.WARNING,
+            new Schedule.Every(Duration.ofMinutes(5)),
+            Terms.Streaks.ONE,
+            Duration.ofHours(24),
+            Optional.empty()),
+        new About(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Map.of(),
+            new Source("checks/shop.yaml", 3, 5)));
   }
 }

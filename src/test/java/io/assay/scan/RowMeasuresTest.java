@@ -186,6 +186,25 @@ class RowMeasuresTest {
   }
 
   @Test
+  void blanks_are_found_in_a_database_that_is_not_unicode() {
+    POSTGRES.execute(
+        "CREATE DATABASE latin_one ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE"
+            + " template0");
+    TestPostgres latin =
+        new TestPostgres(
+            POSTGRES.url().replaceAll("/test_\\w+", "/latin_one"),
+            POSTGRES.username(),
+            POSTGRES.password());
+    latin.execute(
+        "CREATE TABLE \"Größe\" (\"ü\" text)",
+        "INSERT INTO \"Größe\" VALUES (E' \\t'), ('ä'), (NULL)");
+    try (Asked there = Asked.superuser(latin)) {
+      assertThat(there.value(Draft.on("Größe"), new Measure.Blanks(column("ü")))).isEqualTo(1);
+    }
+    POSTGRES.execute("DROP DATABASE latin_one");
+  }
+
+  @Test
   void what_is_measured_says_when() {
     assertThat(asked.one(Draft.on("orders").asking("rows", new Measure.Rows())))
         .isInstanceOfSatisfying(

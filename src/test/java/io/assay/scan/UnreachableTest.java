@@ -20,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +59,24 @@ class UnreachableTest {
       assertThat(asked.runner.catalog(asked.database)).isInstanceOf(CatalogAnswer.Unread.class);
     }
     assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(25));
+  }
+
+  @Test
+  void many_rounds_at_once_do_not_each_wait_for_an_unreachable_database() throws Exception {
+    String url = "jdbc:postgresql://localhost:" + closedPort() + "/shop?loggerLevel=OFF";
+    Instant begin = Instant.now();
+    try (Asked asked = Asked.of(Asked.settings(url, "u", "hidden", Optional.empty()));
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Unmeasurable>> rounds = new ArrayList<>();
+      for (int i = 0; i < 200; i++) {
+        String table = "t" + i;
+        rounds.add(threads.submit(() -> asked.trouble(Draft.on(table), new Measure.Rows())));
+      }
+      for (Future<Unmeasurable> round : rounds) {
+        assertThat(round.get().reason()).isEqualTo(Reason.UNREACHABLE);
+      }
+    }
+    assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(30));
   }
 
   @Test

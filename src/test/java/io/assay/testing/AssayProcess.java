@@ -82,7 +82,8 @@ public final class AssayProcess implements AutoCloseable {
 
   /// Returns the answer to a POST without a body; status 0 while nobody answers.
   public Answer post(String path, String... headers) {
-    return send(HttpRequest.newBuilder(uri(path)).POST(HttpRequest.BodyPublishers.noBody()), headers);
+    return send(
+        HttpRequest.newBuilder(uri(path)).POST(HttpRequest.BodyPublishers.noBody()), headers);
   }
 
   /// An HTTP answer.
@@ -94,7 +95,9 @@ public final class AssayProcess implements AutoCloseable {
     }
     try {
       HttpResponse<String> response =
-          HTTP.send(request.timeout(Duration.ofSeconds(10)).build(), HttpResponse.BodyHandlers.ofString());
+          HTTP.send(
+              request.timeout(Duration.ofSeconds(10)).build(),
+              HttpResponse.BodyHandlers.ofString());
       return new Answer(
           response.statusCode(),
           response.body(),

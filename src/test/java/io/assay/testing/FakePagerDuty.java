@@ -7,8 +7,8 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
-import wiremock.com.jayway.jsonpath.JsonPath;
 import java.util.List;
+import wiremock.com.jayway.jsonpath.JsonPath;
 
 /// A server on loopback that plays PagerDuty's Events v2 API and keeps what it was told.
 public final class FakePagerDuty implements AutoCloseable {
@@ -16,7 +16,8 @@ public final class FakePagerDuty implements AutoCloseable {
 
   private final WireMockServer server = new WireMockServer(wireMockConfig().dynamicPort());
 
-  /// One event: `trigger` or `resolve`, the incident it belongs to, and its summary (empty for a resolve).
+  /// One event: `trigger` or `resolve`, the incident it belongs to, and its summary (empty for a
+  /// resolve).
   public record Event(String action, String dedupKey, String summary) {}
 
   public FakePagerDuty() {
@@ -50,13 +51,12 @@ public final class FakePagerDuty implements AutoCloseable {
   /// Returns all events that came, in order, whatever they were answered.
   public List<Event> events() {
     return server.findAll(postRequestedFor(urlEqualTo(ENQUEUE))).stream()
-        .map(
-            request -> {
-              var json = JsonPath.parse(request.getBodyAsString());
-              String action = json.read("$.event_action");
-              String summary = action.equals("trigger") ? json.read("$.payload.summary") : "";
-              return new Event(action, json.read("$.dedup_key"), summary);
-            })
+        .map(request -> {
+          var json = JsonPath.parse(request.getBodyAsString());
+          String action = json.read("$.event_action");
+          String summary = action.equals("trigger") ? json.read("$.payload.summary") : "";
+          return new Event(action, json.read("$.dedup_key"), summary);
+        })
         .toList();
   }
 

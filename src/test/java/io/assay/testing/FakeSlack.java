@@ -25,7 +25,8 @@ public final class FakeSlack implements AutoCloseable {
     accept();
   }
 
-  /// Answers from now on as Slack does when all is well: a message gets the time stamp `1700000000.000100`.
+  /// Answers from now on as Slack does when all is well: a message gets the time stamp
+  /// `1700000000.000100`.
   public void accept() {
     server.resetMappings();
     server.stubFor(
@@ -34,7 +35,8 @@ public final class FakeSlack implements AutoCloseable {
                 aResponse()
                     .withStatus(200)
                     .withHeader("Content-Type", "application/json")
-                    .withBody("{\"ok\":true,\"channel\":\"C0DATA\",\"ts\":\"1700000000.000100\",\"messages\":[]}")));
+                    .withBody(
+                        "{\"ok\":true,\"channel\":\"C0DATA\",\"ts\":\"1700000000.000100\",\"messages\":[]}")));
   }
 
   /// Answers from now on with a status and nothing else.

@@ -12,13 +12,15 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class AccessTest {
-  private static final Access WITH_TOKEN = new Access(Optional.of(new Secret("open sesame")), false);
+  private static final Access WITH_TOKEN =
+      new Access(Optional.of(new Secret("open sesame")), false);
   private static final Access WITHOUT_TOKEN = new Access(Optional.empty(), false);
   private static final Access PUBLIC = new Access(Optional.empty(), true);
 
   @Test
   void anyone_on_this_machine_may_read() {
-    assertThat(WITHOUT_TOKEN.decide(reading("127.0.0.1", "localhost", false, ""))).isEqualTo(ALLOWED);
+    assertThat(WITHOUT_TOKEN.decide(reading("127.0.0.1", "localhost", false, "")))
+        .isEqualTo(ALLOWED);
   }
 
   @Test
@@ -29,12 +31,14 @@ class AccessTest {
 
   @Test
   void a_proxy_on_this_machine_does_not_open_the_pages_to_everybody() {
-    assertThat(WITH_TOKEN.decide(reading("127.0.0.1", "localhost", true, ""))).isEqualTo(UNAUTHORIZED);
+    assertThat(WITH_TOKEN.decide(reading("127.0.0.1", "localhost", true, "")))
+        .isEqualTo(UNAUTHORIZED);
   }
 
   @Test
   void others_may_read_with_the_token_or_when_reading_is_public() {
-    assertThat(WITH_TOKEN.decide(reading("203.0.113.7", "assay", false, ""))).isEqualTo(UNAUTHORIZED);
+    assertThat(WITH_TOKEN.decide(reading("203.0.113.7", "assay", false, "")))
+        .isEqualTo(UNAUTHORIZED);
     assertThat(WITH_TOKEN.decide(reading("203.0.113.7", "assay", false, "open sesame")))
         .isEqualTo(ALLOWED);
     assertThat(PUBLIC.decide(reading("203.0.113.7", "assay", false, ""))).isEqualTo(ALLOWED);
