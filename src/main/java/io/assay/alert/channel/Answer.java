@@ -1,8 +1,13 @@
 package io.assay.alert.channel;
 
 import io.assay.alert.Outcome;
+import io.micronaut.http.client.exceptions.ReadTimeoutException;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
 
 /// What an HTTP status means for a notice. No text here quotes an address or a body: either may
 /// hold a secret.
@@ -21,16 +26,32 @@ final class Answer {
         : new Outcome.Rejected("http_" + status, text);
   }
 
-  /// Returns what to make of an answer that did not come, or came in part.
-  static Outcome.Retry lost(String who, boolean late) {
-    return late
-        ? new Outcome.Retry("timeout", who + " did not answer in time", Optional.empty())
-        : new Outcome.Retry("network", "the connection to " + who + " failed", Optional.empty());
+  /// Returns what to make of an answer that did not come, or came in part. Says why in words of its
+  /// own, since an exception's may quote the address.
+  static Outcome.Retry lost(String who, Throwable failure) {
+    for (Throwable e = failure; e != null; e = e.getCause()) {
+      if (e instanceof InterruptedIOException || e instanceof ReadTimeoutException) {
+        return retry("timeout", who + " did not answer in time");
+      }
+      if (e instanceof UnknownHostException) {
+        return retry("network", "the name in the address of " + who + " could not be resolved");
+      }
+      if (e instanceof ConnectException) {
+        return retry("network", "nobody answers at the address of " + who);
+      }
+      if (e instanceof SSLException) {
+        return retry("network", "a secure connection to " + who + " could not be made");
+      }
+    }
+    return retry("network", "the connection to " + who + " broke");
   }
 
   /// Returns what to make of an answer that is not in the form of the protocol.
   static Outcome.Retry garbled(String who) {
-    return new Outcome.Retry(
-        "bad_answer", who + " answered something that is not its protocol", Optional.empty());
+    return retry("bad_answer", who + " answered something that is not its protocol");
+  }
+
+  private static Outcome.Retry retry(String reason, String text) {
+    return new Outcome.Retry(reason, text, Optional.empty());
   }
 }

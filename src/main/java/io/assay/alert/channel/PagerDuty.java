@@ -7,7 +7,6 @@ import io.assay.alert.Receiver.Address;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.client.exceptions.HttpClientException;
 import io.micronaut.http.client.exceptions.HttpClientResponseException;
-import io.micronaut.http.client.exceptions.ReadTimeoutException;
 import java.time.InstantSource;
 import java.util.Map;
 
@@ -41,10 +40,8 @@ final class PagerDuty implements Channel {
       return answered(http.enqueue(address.url(), event), notice, sequence);
     } catch (HttpClientResponseException e) {
       return answered(e.getResponse(), notice, sequence);
-    } catch (ReadTimeoutException e) {
-      return Answer.lost(WHO, true);
     } catch (HttpClientException e) {
-      return Answer.lost(WHO, false);
+      return Answer.lost(WHO, e);
     }
   }
 

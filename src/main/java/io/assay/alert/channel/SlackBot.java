@@ -24,6 +24,9 @@ import java.util.Map;
 final class SlackBot implements Channel {
   static final String EVENT = "assay_incident";
 
+  /// How many attempts wait for a search that fails.
+  private static final int SEARCHES = 4;
+
   private final Address.SlackBot address;
   private final MethodsClient slack;
   private final InstantSource clock;
@@ -64,12 +67,28 @@ final class SlackBot implements Channel {
     if (notice.known().attempts() == 0) {
       return post(notice);
     }
-    return switch (new SlackSearch(slack).find(address.channel(), notice)) {
+    return switch (search(notice)) {
       case SlackSearch.Result.Found(var channel, var ts, var shown) ->
           new Outcome.Accepted(shown, reference(notice, channel, ts, shown));
       case SlackSearch.Result.NotFound _ -> post(notice);
       case SlackSearch.Result.NotNow(var outcome) -> outcome;
     };
+  }
+
+  /// A search that keeps failing does not hold the message back for ever: better twice than never.
+  private SlackSearch.Result search(Notice notice) throws IOException, SlackApiException {
+    boolean insist = notice.known().attempts() <= SEARCHES;
+    try {
+      SlackSearch.Result result = new SlackSearch(slack).find(address.channel(), notice);
+      return insist || !(result instanceof SlackSearch.Result.NotNow)
+          ? result
+          : new SlackSearch.Result.NotFound();
+    } catch (IOException | SlackApiException | RuntimeException e) {
+      if (insist) {
+        throw e;
+      }
+      return new SlackSearch.Result.NotFound();
+    }
   }
 
   private Outcome post(Notice notice) throws IOException, SlackApiException {

@@ -6,7 +6,6 @@ import com.slack.api.methods.SlackApiException;
 import com.slack.api.util.http.SlackHttpClient;
 import io.assay.alert.Outcome;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -48,6 +47,6 @@ final class SlackHttp {
 
   /// Returns what to make of a call that brought no answer.
   static Outcome.Retry lost(IOException e) {
-    return Answer.lost(WHO, e instanceof InterruptedIOException);
+    return Answer.lost(WHO, e);
   }
 }

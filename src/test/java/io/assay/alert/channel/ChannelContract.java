@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.read.ListAppender;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
@@ -27,6 +28,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,9 +55,11 @@ abstract class ChannelContract {
   static WireMockServer server;
   private static ApplicationContext context;
   private static Channels channels;
+  private static boolean warm;
 
   @BeforeAll
   static void start() {
+    warm = false;
     server = new WireMockServer(options().dynamicPort().bindAddress("127.0.0.1"));
     server.start();
     ChannelOptions options =
@@ -73,6 +77,14 @@ abstract class ChannelContract {
 
   @BeforeEach
   void reset() {
+    if (!warm) {
+      // the first calls of a JVM under load may take longer than the timeout under test
+      answer(yes());
+      for (int i = 0; i < 5 && !(tell(SampleIncidents.stale()) instanceof Outcome.Accepted); i++) {
+        server.resetRequests();
+      }
+      warm = true;
+    }
     server.resetAll();
   }
 
@@ -217,6 +229,8 @@ abstract class ChannelContract {
   void no_log_shows_a_secret_even_when_it_is_told_to_say_much() {
     Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     Level before = root.getLevel();
+    Appender<ILoggingEvent> console = root.getAppender("console");
+    root.detachAppender(console);
     ListAppender<ILoggingEvent> lines = new ListAppender<>();
     lines.start();
     root.addAppender(lines);
@@ -229,6 +243,7 @@ abstract class ChannelContract {
     } finally {
       root.setLevel(before);
       root.detachAppender(lines);
+      root.addAppender(console);
     }
     // the fake server shares this process, and what it got is its own to log
     assertThat(List.copyOf(lines.list))
@@ -243,7 +258,7 @@ abstract class ChannelContract {
     Outcome first = channel().tell(opened);
     assertThat(first).isInstanceOf(Outcome.Accepted.class);
     String sent = requests().getLast().getBodyAsString();
-    assertThat(sent.replace('+', ' ').replace("%3A", ":").replace("%2C", ","))
+    assertThat(URLDecoder.decode(sent, StandardCharsets.UTF_8))
         .contains("Test of receiver data: this is a test");
     assertThat(channel().tell(TestNotice.over(opened, (Outcome.Accepted) first, NOW)))
         .isInstanceOf(Outcome.Accepted.class);

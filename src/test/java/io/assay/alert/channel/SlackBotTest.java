@@ -1,5 +1,6 @@
 package io.assay.alert.channel;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
@@ -212,6 +213,16 @@ class SlackBotTest extends ChannelContract {
     stub("/api/chat.postMessage", yes());
     assertThat(tell(SampleIncidents.stale(), UNANSWERED)).isInstanceOf(Outcome.Retry.class);
     assertThat(paths()).doesNotContain("/api/chat.postMessage");
+  }
+
+  @Test
+  void a_search_that_keeps_failing_does_not_hold_the_message_back_for_ever() {
+    stub("/api/conversations.history", aResponse().withStatus(500));
+    stub("/api/chat.postMessage", yes());
+    assertThat(tell(SampleIncidents.stale(), new Notice.Known(0, Map.of(), 4)))
+        .isInstanceOf(Outcome.Retry.class);
+    assertThat(tell(SampleIncidents.stale(), new Notice.Known(0, Map.of(), 5)))
+        .isEqualTo(new Outcome.Accepted(1, POSTED));
   }
 
   @Test
