@@ -4,6 +4,8 @@ import io.assay.check.Check;
 import io.assay.check.CheckId;
 import io.assay.check.Verdict;
 import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -11,9 +13,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// The results of a running daemon on a console: a whole report once every check has run, then a
-/// line for each change of state. Thread-safe.
+/// The results of a running daemon on a console: a whole report once every check has run, or after
+/// ten seconds of those that have, then a line for each change of state. Thread-safe.
 public final class LiveReport {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
 
   private final PrintStream out;
@@ -21,6 +25,7 @@ public final class LiveReport {
   private final int expected;
   private final InstantSource clock;
   private final Map<CheckId, Entry> entries = new LinkedHashMap<>();
+  private final Instant begun;
   private boolean reported;
 
   private record Entry(Check check, Verdict verdict) {}
@@ -31,15 +36,18 @@ public final class LiveReport {
     this.style = style;
     this.expected = expected;
     this.clock = clock;
+    this.begun = clock.instant();
   }
 
-  /// Takes what a check came to. The last of the expected checks prints the whole report; from then
-  /// on a check is printed when its state is another than at its last run.
+  /// Takes what a check came to. The last of the expected checks, or the first result past the
+  /// patience, prints the whole report; from then on a check is printed when its state is another
+  /// than at its last run.
   public synchronized void tell(Check check, Verdict verdict) {
     Optional<Verdict> before =
         Optional.ofNullable(entries.put(check.id(), new Entry(check, verdict))).map(Entry::verdict);
     if (!reported) {
-      if (entries.size() >= expected) {
+      boolean late = clock.instant().isAfter(begun.plus(PATIENCE));
+      if (late || entries.size() >= expected) {
         report();
       }
     } else if (before.filter(last -> sameState(last, verdict)).isEmpty()) {
@@ -62,7 +70,7 @@ public final class LiveReport {
     out.print(whole.text());
     int missing = expected - entries.size();
     if (missing > 0) {
-      out.println(style.dim(missing + " more have not run yet"));
+      out.println(style.dim(missing + " more did not run yet"));
     }
     out.println();
     out.flush();

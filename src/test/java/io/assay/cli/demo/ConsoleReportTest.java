@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class ConsoleReportTest {
@@ -104,6 +105,20 @@ class ConsoleReportTest {
                 assertThat(line)
                     .endsWith("orders ✗ fresh two  much later  critical  checks/shop.yaml:7"),
             line -> assertThat(line).endsWith("orders ? fresh one  lost"));
+  }
+
+  @Test
+  void a_check_that_does_not_run_keeps_nobody_waiting_for_the_others() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+    LiveReport live =
+        new LiveReport(new PrintStream(bytes, true, StandardCharsets.UTF_8), PLAIN, 2, now::get);
+    live.tell(check("one"), pass("fine"));
+    assertThat(bytes.toString(StandardCharsets.UTF_8)).isEmpty();
+    now.set(Instant.EPOCH.plusSeconds(11));
+    live.tell(check("one"), pass("fine"));
+    assertThat(bytes.toString(StandardCharsets.UTF_8))
+        .contains("1 check: 1 pass, none in breach", "1 more did not run yet");
   }
 
   private static Check check(String id) {
