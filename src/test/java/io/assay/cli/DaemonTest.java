@@ -113,9 +113,11 @@ class DaemonTest {
               "data-platform",
               "https://wiki.example.com/orders",
               "checks/shop.yaml:8");
+      soon()
+          .until(() ->
+              assay.get("/prometheus").body().contains("assay_incidents{severity=\"critical\"} 1"));
       assertThat(assay.get("/prometheus").body())
-          .contains("status=\"breach\",table=\"public.orders\"} 1.0")
-          .contains("assay_incidents{severity=\"critical\"} 1");
+          .contains("status=\"breach\",table=\"public.orders\"} 1.0");
 
       shop.execute("UPDATE orders SET customer_id = 8 WHERE id = 2");
       soon().until(() -> pagerDuty.events().size() == 2 && !slack.calls("chat.update").isEmpty());
