@@ -267,7 +267,10 @@ class LifecycleTest {
                     LocalTime.of(18, 0),
                     ZoneOffset.UTC)));
     return SampleChecks.check(
-        "orders", "", terms, new SampleChecks.AtMost(keyword, 10, Severity.WARNING, 0));
+        keyword.equals(Lifecycle.ANSWERS) ? "shop/answers" : "orders",
+        "",
+        terms,
+        new SampleChecks.AtMost(keyword, 10, Severity.WARNING, 0));
   }
 
   private static Check withoutHours(Check check) {
