@@ -154,6 +154,11 @@ final class Daemon implements AutoCloseable {
     if (first.routing().receivers().isEmpty() && first.problemsIn(settings.folders().alerts())) {
       throw new ProblemsFound(first.problems());
     }
+    if (first.routing().receivers().isEmpty()) {
+      LOG.warn(
+          "No receiver is declared in {}: incidents are kept and shown, and nobody is told.",
+          settings.folders().alerts());
+    }
     timetable.start();
     CourierLoop loop = opened(new CourierLoop(courier));
     thread("courier", loop);

@@ -58,7 +58,7 @@ final class Demo implements Callable<Integer> {
     Signals signals = Signals.install();
     PrintStream out = System.out;
     Style style = Style.ofTerminal();
-    Path home = Path.of(System.getProperty("assay.home", ""));
+    Path home = home();
     Settings.Folders given = options.folders();
     Settings.Folders folders =
         new Settings.Folders(
@@ -103,6 +103,14 @@ final class Demo implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  /// Returns where the project is, relative to the working directory where that is shorter: it
+  /// begins every path that is shown.
+  private static Path home() {
+    Path home = Path.of(System.getProperty("assay.home", "")).toAbsolutePath();
+    Path here = Path.of("").toAbsolutePath();
+    return home.startsWith(here) ? here.relativize(home) : home;
   }
 
   private Settings settings(Settings.Folders folders, DemoDatabase demo) {

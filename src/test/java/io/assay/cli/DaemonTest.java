@@ -119,6 +119,12 @@ class DaemonTest {
       assertThat(assay.get("/prometheus").body())
           .contains("status=\"breach\",table=\"public.orders\"} 1.0");
 
+      assertThat(assay.get("/api/incidents").body())
+          .contains(
+              "\"check\":\"shop/public.orders/nulls/customer_id\"", "\"severity\":\"critical\"");
+      assertThat(assay.get("/api/checks").body())
+          .contains("\"id\":\"shop/public.orders/rows\"", "\"status\":\"pass\"");
+
       shop.execute("UPDATE orders SET customer_id = 8 WHERE id = 2");
       soon().until(() -> pagerDuty.events().size() == 2 && !slack.calls("chat.update").isEmpty());
       assertThat(pagerDuty.events().getLast())

@@ -6,6 +6,7 @@ import io.assay.alert.Outcome;
 import io.assay.alert.Receiver.Address;
 import io.assay.check.Durations;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Map;
 /// Shows on the console what a receiver would have got whose secret is not set; only in the demo.
 final class Console implements Channel {
   private static final int LONGEST = 300;
+  private static final Duration JUST_NOW = Duration.ofSeconds(5);
   private static final String RESET = "\u001b[0m";
 
   private final Address.Console address;
@@ -103,7 +105,8 @@ final class Console implements Channel {
       case Message.Value.Code(String text) -> Clean.line(text, LONGEST);
       case Message.Value.Link(String url) -> Clean.line(url, LONGEST);
       case Message.Value.Moment(var at, var ago) ->
-          Message.utc(at) + " (" + Durations.say(ago) + " ago)";
+          Message.utc(at)
+              + (ago.compareTo(JUST_NOW) < 0 ? " (just now)" : " (" + Durations.say(ago) + " ago)");
     };
   }
 
