@@ -4,6 +4,7 @@ import io.assay.check.Check;
 import io.assay.check.Verdict;
 import io.assay.config.Settings;
 import io.assay.history.Result;
+import io.assay.incident.Change;
 import io.assay.incident.Incident;
 import io.assay.incident.LoggedChange;
 import io.assay.run.CheckGroup;
@@ -68,10 +69,10 @@ final class Serve implements Callable<Integer> {
         public void changed(Incident incident, List<LoggedChange> changes) {
           for (LoggedChange change : changes) {
             LOG.info(
-                "Incident {} of {}: {}.",
+                "Incident {} of {} {}.",
                 incident.id(),
                 incident.subject().check(),
-                change.change());
+                words(change.change()));
           }
         }
 
@@ -92,4 +93,16 @@ final class Serve implements Callable<Integer> {
               });
         }
       };
+
+  private static String words(Change change) {
+    return switch (change) {
+      case Change.Opened(var severity, var sentence) ->
+          "opened as " + severity.word() + ": " + sentence;
+      case Change.SeverityChanged(var from, var to, var sentence) ->
+          "went from " + from.word() + " to " + to.word() + ": " + sentence;
+      case Change.Reminded(var sentence) -> "goes on: " + sentence;
+      case Change.NotMeasurable(var why) -> "can no longer be measured and stays open: " + why;
+      case Change.Resolved(var reason, var sentence) -> "is resolved: " + sentence;
+    };
+  }
 }

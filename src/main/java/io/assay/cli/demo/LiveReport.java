@@ -2,6 +2,7 @@ package io.assay.cli.demo;
 
 import io.assay.check.Check;
 import io.assay.check.CheckId;
+import io.assay.check.Source;
 import io.assay.check.Verdict;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -9,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -65,7 +67,9 @@ public final class LiveReport {
     }
     reported = true;
     ConsoleReport whole = new ConsoleReport(style);
-    entries.values().forEach(entry -> whole.add(entry.check(), entry.verdict()));
+    entries.values().stream()
+        .sorted(Comparator.comparing(LiveReport::declared))
+        .forEach(entry -> whole.add(entry.check(), entry.verdict()));
     out.println();
     out.print(whole.text());
     int missing = expected - entries.size();
@@ -74,6 +78,12 @@ public final class LiveReport {
     }
     out.println();
     out.flush();
+  }
+
+  /// Returns the key that brings checks into the order of their files.
+  private static String declared(Entry entry) {
+    Source at = entry.check().about().declared();
+    return "%s:%08d:%08d".formatted(at.path(), at.line(), at.column());
   }
 
   /// Returns whether the whole report has been printed.
