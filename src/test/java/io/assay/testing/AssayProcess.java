@@ -13,12 +13,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /// The built program as a process of its own, started as a user would start it.
 public final class AssayProcess implements AutoCloseable {
   private static final HttpClient HTTP =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+
+  /// With these set, the demo would really send.
+  private static final Set<String> SECRETS = Set.of("SLACK_BOT_TOKEN", "PAGERDUTY_ROUTING_KEY");
 
   private final Process process;
   private final Path output;
@@ -34,6 +38,21 @@ public final class AssayProcess implements AutoCloseable {
   public static AssayProcess serve(Path folder, Map<String, String> environment) {
     int port = freePort();
     return start(folder, environment, port, "serve");
+  }
+
+  /// Starts the demo on the project's own files, with its data in `data`; the HTTP port is a free
+  /// one.
+  public static AssayProcess demo(Path data) {
+    int port = freePort();
+    return start(
+        Path.of("").toAbsolutePath(),
+        Map.of(),
+        port,
+        "demo",
+        "--port",
+        String.valueOf(port),
+        "--data",
+        data.toString());
   }
 
   /// Runs a command to its end and returns what became of it.
@@ -56,6 +75,7 @@ public final class AssayProcess implements AutoCloseable {
                   ProcessHandle.current().info().command().orElse("java"),
                   "--enable-native-access=ALL-UNNAMED",
                   "-XX:TieredStopAtLevel=1",
+                  "-Dstdout.encoding=UTF-8",
                   "-cp",
                   System.getProperty("java.class.path"),
                   "io.assay.cli.Main"));
@@ -65,6 +85,7 @@ public final class AssayProcess implements AutoCloseable {
               .directory(folder.toFile())
               .redirectErrorStream(true)
               .redirectOutput(output.toFile());
+      builder.environment().keySet().removeAll(SECRETS);
       builder.environment().putAll(environment);
       if (port > 0) {
         builder.environment().put("ASSAY_WEB_PORT", String.valueOf(port));
