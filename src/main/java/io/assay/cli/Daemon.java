@@ -59,6 +59,7 @@ final class Daemon implements AutoCloseable {
   private final Timetable timetable;
   private final DaemonMeters meters;
   private final CheckSeries series;
+  private final CheckStates states;
 
   /// What the daemon is started with besides its settings.
   ///
@@ -92,17 +93,13 @@ final class Daemon implements AutoCloseable {
           new LiveConfiguration(settings, start.origin(), databases, state.get(GoodFiles.class));
       configuration.recall();
 
+      states = state.get(CheckStates.class);
       Incidents incidents = state.get(Incidents.class);
       Deliveries deliveries = state.get(Deliveries.class);
       Partitions partitions =
           new Partitions(state.get(PartitionTables.class), settings.state().retention(), clock);
       Store store =
-          new Store(
-              state.transactions(),
-              partitions,
-              state.get(Results.class),
-              state.get(CheckStates.class),
-              incidents);
+          new Store(state.transactions(), partitions, state.get(Results.class), states, incidents);
       Telling telling =
           (incident, now) ->
               deliveries.want(
@@ -165,7 +162,7 @@ final class Daemon implements AutoCloseable {
             new FolderWatch.Reload() {
               @Override
               public boolean incomplete() {
-                return !configuration.now().complete();
+                return !configuration.now().unsure().isEmpty();
               }
 
               @Override
@@ -196,7 +193,17 @@ final class Daemon implements AutoCloseable {
     series.declare(now.checks());
     meters.declare(settings.databases().keySet(), now.routing().receivers().keySet());
     meters.reloaded(now.problems().isEmpty(), clock.instant());
-    timetable.sync(now.checks());
+    timetable.sync(now.checks(), now.unsure());
+    recall();
+  }
+
+  /// What ran before a restart need not run again for the metrics to tell where it stands.
+  private void recall() {
+    try {
+      series.recall(states.standings(series.blank()).values());
+    } catch (RuntimeException e) {
+      LOG.debug("Where the checks stood could not be read; their next runs tell.", e);
+    }
   }
 
   /// The log of incidents, as the courier reads it.
