@@ -36,6 +36,7 @@ import io.assay.web.Operations;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -43,6 +44,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +55,9 @@ import org.slf4j.LoggerFactory;
 final class Daemon implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
 
+  /// How long a shutdown waits for statements before it cancels them; their runs are handed back.
+  private static final Duration RUNS_MAY_END = Duration.ofSeconds(3);
+
   private final InstantSource clock = InstantSource.system();
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final Settings settings;
@@ -60,6 +66,7 @@ final class Daemon implements AutoCloseable {
   private final DaemonMeters meters;
   private final CheckSeries series;
   private final CheckStates states;
+  private final StateWatch watch = new StateWatch();
 
   /// What the daemon is started with besides its settings.
   ///
@@ -106,7 +113,7 @@ final class Daemon implements AutoCloseable {
                   incident, Router.receivers(configuration.now().routing(), incident), now);
       RunLog log = RunLog.all(List.of(Observers.runs(series, meters), start.log()));
       MissedRuns missedRuns = state.get(MissedRuns.class);
-      StateWatch watch = new StateWatch();
+      meters.stateUp(watch::up);
       timetable =
           opened(
               new Timetable(
@@ -115,6 +122,10 @@ final class Daemon implements AutoCloseable {
                   new Register(store, state.get(GroupTasks.class), telling, log, clock),
                   watch,
                   Pace.DEFAULT));
+
+      parts.push(() ->
+          CompletableFuture.delayedExecutor(RUNS_MAY_END.toMillis(), TimeUnit.MILLISECONDS)
+              .execute(databases::close));
 
       Courier courier =
           new Courier(
@@ -147,31 +158,35 @@ final class Daemon implements AutoCloseable {
   private void begin(
       EmbeddedServer server, Courier courier, Housekeeping housekeeping, Partitions partitions) {
     partitions.run();
+    // what changes from here on is seen
+    FolderWatch folderWatch = folderWatch();
     LiveConfiguration.InForce first = configuration.load(this::takeEffect);
     if (first.routing().receivers().isEmpty() && first.problemsIn(settings.folders().alerts())) {
       throw new ProblemsFound(first.problems());
     }
     timetable.start();
-    CourierLoop loop = opened(new CourierLoop(courier));
+    CourierLoop loop = opened(new CourierLoop(courier, StateWatch::isOutage));
     thread("courier", loop);
     housekeeping.start();
-    thread(
-        "folder-watch",
-        new FolderWatch(
-            List.of(settings.folders().checks(), settings.folders().alerts()),
-            new FolderWatch.Reload() {
-              @Override
-              public boolean incomplete() {
-                return !configuration.now().unsure().isEmpty();
-              }
-
-              @Override
-              public void load() {
-                reload();
-              }
-            }));
+    thread("folder-watch", folderWatch);
     server.start();
     LOG.info("Assay {} is ready at {}.", Version.number(), server.getURL());
+  }
+
+  private FolderWatch folderWatch() {
+    return new FolderWatch(
+        List.of(settings.folders().checks(), settings.folders().alerts()),
+        new FolderWatch.Reload() {
+          @Override
+          public boolean incomplete() {
+            return !configuration.now().unsure().isEmpty();
+          }
+
+          @Override
+          public void load() {
+            reload();
+          }
+        });
   }
 
   /// Loads the check and routing files again and returns the problems that were found.
@@ -199,6 +214,9 @@ final class Daemon implements AutoCloseable {
 
   /// What ran before a restart need not run again for the metrics to tell where it stands.
   private void recall() {
+    if (!watch.up()) {
+      return;
+    }
     try {
       series.recall(states.standings(series.blank()).values());
     } catch (RuntimeException e) {

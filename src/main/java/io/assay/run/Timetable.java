@@ -77,13 +77,16 @@ public final class Timetable implements AutoCloseable {
   ///
   /// @param unsure databases of which not all checks are known at the moment: a check of theirs
   ///   that is not among `checks` is not removed, it only does not run
-  public synchronized void sync(List<Check> checks, Set<String> unsure) {
+  public void sync(List<Check> checks, Set<String> unsure) {
     Map<String, CheckGroup> groups = CheckGroup.of(checks);
     Map<CheckId, String> keys = new HashMap<>();
     groups.forEach((key, group) -> group.ids().forEach(id -> keys.put(id, key)));
     declared = new Declared(groups, keys, Set.copyOf(unsure));
     unsynced = true;
-    look();
+    // while it is known to be away, nobody waits here for it to be tried
+    if (watch.up()) {
+      look();
+    }
   }
 
   /// Begins to take turns.
@@ -118,8 +121,7 @@ public final class Timetable implements AutoCloseable {
   private synchronized void look() {
     try {
       if (unsynced) {
-        register.sync(declared.groups(), declared.unsure());
-        unsynced = false;
+        synchronise();
         scheduler.triggerCheckForDueExecutions();
       } else {
         register.ping();
@@ -127,6 +129,18 @@ public final class Timetable implements AutoCloseable {
       watch.answered();
     } catch (RuntimeException e) {
       watch.failed(e);
+    }
+  }
+
+  /// What is declared anew meanwhile is left for the next look.
+  private void synchronise() {
+    unsynced = false;
+    try {
+      Declared now = declared;
+      register.sync(now.groups(), now.unsure());
+    } catch (RuntimeException e) {
+      unsynced = true;
+      throw e;
     }
   }
 
