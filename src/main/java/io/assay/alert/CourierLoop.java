@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,10 +16,11 @@ import org.slf4j.LoggerFactory;
 /// is logged once and survived.
 public final class CourierLoop implements Runnable, AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(500);
-  private static final Duration GRACE = Duration.ofSeconds(10);
+  private static final Duration GRACE = Duration.ofSeconds(3);
   private static final Logger LOG = LoggerFactory.getLogger(CourierLoop.class);
 
   private final Courier courier;
+  private final Predicate<Throwable> known;
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("courier-", 0).factory());
   private final Set<String> busy = ConcurrentHashMap.newKeySet();
@@ -26,8 +28,10 @@ public final class CourierLoop implements Runnable, AutoCloseable {
   private volatile boolean failing;
   private volatile boolean closed;
 
-  public CourierLoop(Courier courier) {
+  /// `known` says which failures somebody else tells about; they are survived without a word.
+  public CourierLoop(Courier courier, Predicate<Throwable> known) {
     this.courier = courier;
+    this.known = known;
   }
 
   /// Runs until [#close] or an interrupt.
@@ -48,7 +52,7 @@ public final class CourierLoop implements Runnable, AutoCloseable {
     return failures.get();
   }
 
-  /// Starts nothing new and waits up to 10 s for what is being told.
+  /// Starts nothing new and waits up to 3 s for what is being told.
   @Override
   public void close() {
     closed = true;
@@ -87,7 +91,7 @@ public final class CourierLoop implements Runnable, AutoCloseable {
         return;
       }
       failures.incrementAndGet();
-      if (!failing) {
+      if (!failing && !known.test(e)) {
         failing = true;
         LOG.error("The courier failed and will go on trying: {}.", String.valueOf(e.getMessage()));
       }

@@ -36,6 +36,7 @@ import io.assay.web.Operations;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -43,6 +44,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +55,9 @@ import org.slf4j.LoggerFactory;
 final class Daemon implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
 
+  /// How long a shutdown waits for statements before it cancels them; their runs are handed back.
+  private static final Duration RUNS_MAY_END = Duration.ofSeconds(3);
+
   private final InstantSource clock = InstantSource.system();
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final Settings settings;
@@ -59,6 +65,8 @@ final class Daemon implements AutoCloseable {
   private final Timetable timetable;
   private final DaemonMeters meters;
   private final CheckSeries series;
+  private final CheckStates states;
+  private final StateWatch watch = new StateWatch();
 
   /// What the daemon is started with besides its settings.
   ///
@@ -92,24 +100,20 @@ final class Daemon implements AutoCloseable {
           new LiveConfiguration(settings, start.origin(), databases, state.get(GoodFiles.class));
       configuration.recall();
 
+      states = state.get(CheckStates.class);
       Incidents incidents = state.get(Incidents.class);
       Deliveries deliveries = state.get(Deliveries.class);
       Partitions partitions =
           new Partitions(state.get(PartitionTables.class), settings.state().retention(), clock);
       Store store =
-          new Store(
-              state.transactions(),
-              partitions,
-              state.get(Results.class),
-              state.get(CheckStates.class),
-              incidents);
+          new Store(state.transactions(), partitions, state.get(Results.class), states, incidents);
       Telling telling =
           (incident, now) ->
               deliveries.want(
                   incident, Router.receivers(configuration.now().routing(), incident), now);
       RunLog log = RunLog.all(List.of(Observers.runs(series, meters), start.log()));
       MissedRuns missedRuns = state.get(MissedRuns.class);
-      StateWatch watch = new StateWatch();
+      meters.stateUp(watch::up);
       timetable =
           opened(
               new Timetable(
@@ -118,6 +122,10 @@ final class Daemon implements AutoCloseable {
                   new Register(store, state.get(GroupTasks.class), telling, log, clock),
                   watch,
                   Pace.DEFAULT));
+
+      parts.push(() ->
+          CompletableFuture.delayedExecutor(RUNS_MAY_END.toMillis(), TimeUnit.MILLISECONDS)
+              .execute(databases::close));
 
       Courier courier =
           new Courier(
@@ -150,6 +158,8 @@ final class Daemon implements AutoCloseable {
   private void begin(
       EmbeddedServer server, Courier courier, Housekeeping housekeeping, Partitions partitions) {
     partitions.run();
+    // what changes from here on is seen
+    FolderWatch folderWatch = folderWatch();
     LiveConfiguration.InForce first = configuration.load(this::takeEffect);
     if (first.routing().receivers().isEmpty() && first.problemsIn(settings.folders().alerts())) {
       throw new ProblemsFound(first.problems());
@@ -160,26 +170,28 @@ final class Daemon implements AutoCloseable {
           settings.folders().alerts());
     }
     timetable.start();
-    CourierLoop loop = opened(new CourierLoop(courier));
+    CourierLoop loop = opened(new CourierLoop(courier, StateWatch::isOutage));
     thread("courier", loop);
     housekeeping.start();
-    thread(
-        "folder-watch",
-        new FolderWatch(
-            List.of(settings.folders().checks(), settings.folders().alerts()),
-            new FolderWatch.Reload() {
-              @Override
-              public boolean incomplete() {
-                return !configuration.now().complete();
-              }
-
-              @Override
-              public void load() {
-                reload();
-              }
-            }));
+    thread("folder-watch", folderWatch);
     server.start();
     LOG.info("Assay {} is ready at {}.", Version.number(), server.getURL());
+  }
+
+  private FolderWatch folderWatch() {
+    return new FolderWatch(
+        List.of(settings.folders().checks(), settings.folders().alerts()),
+        new FolderWatch.Reload() {
+          @Override
+          public boolean incomplete() {
+            return !configuration.now().unsure().isEmpty();
+          }
+
+          @Override
+          public void load() {
+            reload();
+          }
+        });
   }
 
   /// Loads the check and routing files again and returns the problems that were found.
@@ -201,7 +213,20 @@ final class Daemon implements AutoCloseable {
     series.declare(now.checks());
     meters.declare(settings.databases().keySet(), now.routing().receivers().keySet());
     meters.reloaded(now.problems().isEmpty(), clock.instant());
-    timetable.sync(now.checks());
+    timetable.sync(now.checks(), now.unsure());
+    recall();
+  }
+
+  /// What ran before a restart need not run again for the metrics to tell where it stands.
+  private void recall() {
+    if (!watch.up()) {
+      return;
+    }
+    try {
+      series.recall(states.standings(series.blank()).values());
+    } catch (RuntimeException e) {
+      LOG.debug("Where the checks stood could not be read; their next runs tell.", e);
+    }
   }
 
   /// The log of incidents, as the courier reads it.

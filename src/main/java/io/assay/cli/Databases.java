@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -29,6 +30,7 @@ import java.util.stream.Collectors;
 final class Databases implements Measuring, AutoCloseable {
   private final Map<String, MonitoredDatabase> databases;
   private final ScanRunner runner;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private Databases(Map<String, MonitoredDatabase> databases, ScanRunner runner) {
     this.databases = databases;
@@ -59,7 +61,12 @@ final class Databases implements Measuring, AutoCloseable {
   public Map<CheckId, Measurement> measure(String database, List<Check> checks) {
     MonitoredDatabase monitored = databases.get(database);
     if (monitored != null) {
-      return runner.measure(monitored, checks);
+      Map<CheckId, Measurement> measurements = runner.measure(monitored, checks);
+      if (closed.get()) {
+        // what the shutdown cut short says nothing about the checks
+        Thread.currentThread().interrupt();
+      }
+      return measurements;
     }
     Measurement gone =
         new Unmeasurable(
@@ -112,9 +119,11 @@ final class Databases implements Measuring, AutoCloseable {
     return answers;
   }
 
-  /// Cancels what runs and closes all connections.
+  /// Cancels what runs and closes all connections. A second call does nothing.
   @Override
   public void close() {
-    databases.values().forEach(MonitoredDatabase::close);
+    if (!closed.getAndSet(true)) {
+      databases.values().forEach(MonitoredDatabase::close);
+    }
   }
 }

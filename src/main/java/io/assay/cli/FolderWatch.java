@@ -54,8 +54,8 @@ final class FolderWatch implements Runnable {
       Sources now = read();
       looks++;
       if (!now.equals(seen) || (looks % RETRY_LOOKS == 0 && reload.incomplete())) {
-        seen = now;
         reload.load();
+        seen = now;
       }
     } catch (RuntimeException e) {
       LOG.error("The files could not be loaded and are tried again: {}", Sentences.of(e));

@@ -63,7 +63,6 @@ final class Housekeeping implements AutoCloseable {
   }
 
   private void readFigures() {
-    meters.stateUp(watch.up());
     if (!watch.up()) {
       return;
     }

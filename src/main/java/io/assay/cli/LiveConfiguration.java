@@ -17,6 +17,7 @@ import io.assay.config.Settings;
 import io.assay.config.SourceFile;
 import io.assay.config.SourceFolder;
 import io.assay.config.Surroundings;
+import io.assay.config.Unexpanded;
 import io.assay.run.Probe;
 import io.assay.scan.Catalog;
 import java.nio.file.Path;
@@ -25,7 +26,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,15 +51,15 @@ final class LiveConfiguration {
 
   /// What a load came to.
   ///
-  /// @param complete whether all patterns could be expanded; else a check that is missing may only
-  ///   be unknown
-  record InForce(List<Check> checks, Routing routing, List<Problem> problems, boolean complete) {
+  /// @param unsure the databases with patterns that could not be expanded: a check of theirs that
+  ///   is missing may only be unknown
+  record InForce(List<Check> checks, Routing routing, List<Problem> problems, Set<String> unsure) {
     /// Returns whether some problem is in a file of this folder.
     boolean problemsIn(Path folder) {
       return problems.stream().anyMatch(problem -> Path.of(problem.path()).startsWith(folder));
     }
 
-    static final InForce NOTHING = new InForce(List.of(), Routing.NONE, List.of(), false);
+    static final InForce NOTHING = new InForce(List.of(), Routing.NONE, List.of(), Set.of());
   }
 
   LiveConfiguration(Settings settings, Origin origin, Databases databases, GoodFiles goodFiles) {
@@ -101,7 +104,9 @@ final class LiveConfiguration {
             withProbes(stillUnknown(checks)),
             routing.routing(),
             List.copyOf(problems),
-            checks.unexpanded().isEmpty());
+            checks.unexpanded().stream()
+                .map(Unexpanded::database)
+                .collect(Collectors.toUnmodifiableSet()));
     tell(next);
     inForce = next;
     keep(checks.good(), routing.good());

@@ -69,7 +69,7 @@ final class Recording {
                   deliveries.want(incident, Router.receivers(routing, incident), now),
               SILENT,
               clock);
-      store.states().declare(checks.stream().map(Check::id).toList());
+      store.states().declare(checks);
       Map<CheckId, Verdict> verdicts = new HashMap<>();
       CheckGroup.of(checks)
           .values()

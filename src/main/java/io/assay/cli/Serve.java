@@ -88,7 +88,7 @@ final class Serve implements Callable<Integer> {
               gap.first(),
               gap.last(),
               switch (reason) {
-                case NOBODY_RAN -> "no daemon was there to run them";
+                case NOBODY_RAN -> "nobody was there to run them, or the state database was away";
                 case OVERRAN -> "the run before took longer than its interval";
               });
         }

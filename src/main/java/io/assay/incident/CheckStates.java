@@ -1,5 +1,6 @@
 package io.assay.incident;
 
+import io.assay.check.Check;
 import io.assay.check.CheckId;
 import io.assay.check.Memory;
 import io.assay.check.Severity;
@@ -42,11 +43,15 @@ public abstract class CheckStates {
           + """
           WHERE NOT EXISTS (
             SELECT FROM unnest(?::text[]) AS d (check_id) WHERE d.check_id = s.check_id)
+            AND s.database <> ALL (?::text[])
           ORDER BY s.check_id FOR UPDATE OF s
           """;
   private static final String DECLARE =
       """
-      INSERT INTO assay.check_state (check_id) SELECT unnest(?::text[]) ON CONFLICT DO NOTHING
+      INSERT INTO assay.check_state AS s (check_id, database)
+      SELECT * FROM unnest(?::text[], ?::text[])
+      ON CONFLICT (check_id, grp) DO UPDATE SET database = excluded.database
+        WHERE s.database <> excluded.database
       """;
   private static final String FORGET =
       """
@@ -76,8 +81,16 @@ public abstract class CheckStates {
 
   /// Makes these checks known; those that are known keep their state.
   @Transactional
-  public void declare(Collection<CheckId> checks) {
-    update(DECLARE, checks);
+  public void declare(Collection<Check> checks) {
+    List<Check> all = List.copyOf(checks);
+    jdbc.prepareStatement(
+        DECLARE,
+        insert -> {
+          Binder<Check> binder = new Binder<>(insert, all);
+          binder.text(check -> check.id().value());
+          binder.text(check -> check.target().database());
+          return insert.executeUpdate();
+        });
   }
 
   /// Returns where these checks stand; a check that is not declared is not in the map.
@@ -92,11 +105,18 @@ public abstract class CheckStates {
     return byCheck(select(LOCK, checks));
   }
 
-  /// Returns where all the checks stand that are known but not among `declared`, and lets no other
-  /// transaction change them until this one has ended.
+  /// Returns where all the checks stand that are known but not among `declared`, except those of
+  /// the databases in `spared`, and lets no other transaction change them until this one has ended.
   @Transactional
-  public List<Standing> lockOthers(Collection<CheckId> declared) {
-    return select(LOCK_OTHERS, declared);
+  public List<Standing> lockOthers(Collection<CheckId> declared, Collection<String> spared) {
+    List<CheckId> all = List.copyOf(declared);
+    return jdbc.prepareStatement(
+        LOCK_OTHERS,
+        select -> {
+          new Binder<>(select, all).text(CheckId::value);
+          select.setArray(2, select.getConnection().createArrayOf("text", spared.toArray()));
+          return standings(select);
+        });
   }
 
   /// Deletes the states of these checks.

@@ -6,6 +6,8 @@ import io.assay.check.Observation;
 import io.assay.check.Severity;
 import io.assay.check.TableName;
 import io.assay.check.Verdict;
+import io.assay.incident.CheckState;
+import io.assay.incident.Standing;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
@@ -18,6 +20,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
@@ -26,7 +29,8 @@ import java.util.stream.Collectors;
 /// that is no longer declared.
 ///
 /// A check that has not run yet has its series from the start: no status is set, its runs are 0,
-/// its times are 0 and its value is NaN.
+/// its times are 0 and its value is NaN. After a restart its status and its times are those of its
+/// last run.
 public final class CheckSeries implements MultiCollector {
   private static final String[] STATUSES = {"pass", "breach", "error", "unknown"};
 
@@ -38,6 +42,24 @@ public final class CheckSeries implements MultiCollector {
     checks.keySet().retainAll(ids);
     declared.forEach(
         check -> checks.merge(check.id(), new Figures(check), (old, fresh) -> old.as(check)));
+  }
+
+  /// Returns the checks of which nothing is known yet.
+  public Set<CheckId> blank() {
+    return checks.entrySet().stream()
+        .filter(entry -> entry.getValue().status.isEmpty())
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
+  }
+
+  /// Fills in where checks stood before the daemon started, for those that did not run since.
+  public void recall(Collection<Standing> standings) {
+    for (Standing standing : standings) {
+      CheckState state = standing.state();
+      checks.computeIfPresent(
+          state.of().check(),
+          (_, figures) -> figures.status.isEmpty() ? figures.recalling(state.last()) : figures);
+    }
   }
 
   /// Takes in what a check came to. A check that is not declared is left out.
@@ -112,11 +134,26 @@ public final class CheckSeries implements MultiCollector {
           counted[i]++;
         }
       }
-      double now = at.toEpochMilli() / 1000.0;
+      double now = seconds(at);
       Severity worst =
           verdict instanceof Verdict.Breach breach ? breach.severity() : check.terms().severity();
       double pass = verdict instanceof Verdict.Pass ? now : lastPass;
       return new Figures(check, verdict.word(), worst, seen(verdict), now, pass, counted);
+    }
+
+    Figures recalling(CheckState.Last last) {
+      return new Figures(
+          check,
+          last.state().orElse(""),
+          last.severity().orElse(severity),
+          value,
+          last.run().map(Figures::seconds).orElse(lastRun),
+          last.pass().map(Figures::seconds).orElse(lastPass),
+          runs);
+    }
+
+    private static double seconds(Instant at) {
+      return at.toEpochMilli() / 1000.0;
     }
 
     Labels labels(String... more) {

@@ -10,10 +10,12 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 
 /// The daemon's own figures. Series that are known beforehand exist from the start, so that a rate
 /// over the first event is not lost.
@@ -23,6 +25,10 @@ public final class DaemonMeters {
     Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(15), Duration.ofSeconds(60)
   };
 
+  /// Of the process's own figures, those whose names break Prometheus' rules.
+  private static final List<String> UNLIKE_PROMETHEUS =
+      List.of("system.cpu.count", "process.cpu.time");
+
   private final MeterRegistry registry;
   private final Map<String, AtomicLong> gauges = new ConcurrentHashMap<>();
   private final Timer runs;
@@ -31,6 +37,7 @@ public final class DaemonMeters {
 
   public DaemonMeters(MeterRegistry registry, String version) {
     this.registry = registry;
+    UNLIKE_PROMETHEUS.forEach(name -> registry.find(name).meters().forEach(registry::remove));
     runs =
         Timer.builder(MetricNames.RUN_DURATION)
             .description("How long a run took, from its measuring to its results being stored.")
@@ -50,7 +57,6 @@ public final class DaemonMeters {
         "Always 1; the label names the version.",
         Tags.of("version", version),
         1);
-    set(MetricNames.STATE_UP, "1 while the state database answers.", Tags.empty(), 1);
     reloaded(true, Instant.EPOCH);
     for (Severity severity : Severity.values()) {
       openIncidents(severity, 0);
@@ -100,9 +106,12 @@ public final class DaemonMeters {
         up ? 1 : 0);
   }
 
-  /// Takes in whether the state database answers.
-  public void stateUp(boolean up) {
-    set(MetricNames.STATE_UP, "", Tags.empty(), up ? 1 : 0);
+  /// Takes in how to tell, at each scrape, whether the state database answers.
+  public void stateUp(BooleanSupplier up) {
+    Gauge.builder(MetricNames.STATE_UP, up, each -> each.getAsBoolean() ? 1 : 0)
+        .description("1 while the state database answers.")
+        .strongReference(true)
+        .register(registry);
   }
 
   /// Takes in how many incidents of a severity are open.

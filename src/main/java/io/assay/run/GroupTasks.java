@@ -34,6 +34,7 @@ public abstract class GroupTasks {
       DELETE FROM assay.scheduled_tasks t
       WHERE t.task_name = 'group' AND NOT EXISTS (
         SELECT FROM unnest(?::text[]) AS k (key) WHERE k.key = t.task_instance)
+        AND split_part(t.task_instance, '/', 1) <> ALL (?::text[])
       """;
   private static final String HASTEN =
       """
@@ -76,13 +77,14 @@ public abstract class GroupTasks {
         });
   }
 
-  /// Removes all groups but these.
+  /// Removes all groups but these, and but those of the databases in `spared`.
   @Transactional
-  public void removeOthers(Collection<String> keys) {
+  public void removeOthers(Collection<String> keys, Collection<String> spared) {
     jdbc.prepareStatement(
         REMOVE_OTHERS,
         delete -> {
           array(delete, 1, "text", keys);
+          array(delete, 2, "text", spared);
           return delete.executeUpdate();
         });
   }

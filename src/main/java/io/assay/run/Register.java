@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /// What the state store knows of the declared checks and their groups: brought in line with what is
@@ -37,10 +38,14 @@ public final class Register {
   /// the incidents of removed checks; all in one transaction, in a number of statements that does
   /// not grow with the number of checks. Several replicas may do it at once. Throws when the state
   /// store does not do its part; then nothing is different.
-  void sync(Map<String, CheckGroup> groups) {
+  ///
+  /// @param spared databases of which not all checks are known at the moment: nothing of theirs is
+  ///   removed
+  void sync(Map<String, CheckGroup> groups, Set<String> spared) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    List<CheckId> declared =
-        groups.values().stream().flatMap(group -> group.checks().stream()).map(Check::id).toList();
+    List<Check> declared =
+        groups.values().stream().flatMap(group -> group.checks().stream()).toList();
+    List<CheckId> ids = declared.stream().map(Check::id).toList();
     Map<String, Instant> firsts = new HashMap<>();
     groups.forEach((key, group) -> {
       Instant first = Slots.first(group.schedule(), key, now);
@@ -54,7 +59,7 @@ public final class Register {
             .transactions()
             .executeWrite(transaction -> {
               tasks.takeTurn();
-              List<Standing> removed = store.states().lockOthers(declared);
+              List<Standing> removed = store.states().lockOthers(ids, spared);
               List<Update> updates =
                   removed.stream()
                       .map(Standing::open)
@@ -67,7 +72,7 @@ public final class Register {
                   .states()
                   .forget(removed.stream().map(each -> each.state().of().check()).toList());
               store.states().declare(declared);
-              tasks.removeOthers(groups.keySet());
+              tasks.removeOthers(groups.keySet(), spared);
               tasks.add(firsts);
               return updates;
             });

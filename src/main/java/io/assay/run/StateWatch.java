@@ -34,9 +34,13 @@ public final class StateWatch {
 
   /// Returns whether a failure means that the state database is away, rather than that it refused
   /// something.
-  static boolean isOutage(@Nullable Throwable why) {
+  public static boolean isOutage(@Nullable Throwable why) {
     for (Throwable each = why; each != null; each = each.getCause()) {
       if (each instanceof SQLTransientConnectionException || each instanceof ConnectionException) {
+        return true;
+      }
+      // what the pool says of a connection that broke in somebody's hands has no code
+      if (each instanceof SQLException && "Connection is closed".equals(each.getMessage())) {
         return true;
       }
       // connection exceptions, and a server that shuts down or starts up

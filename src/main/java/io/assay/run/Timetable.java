@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +32,7 @@ import org.slf4j.LoggerFactory;
 public final class Timetable implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Timetable.class);
   private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
+  private static final Duration UNKNOWN_PAUSE = Duration.ofSeconds(10);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
   private final Turns turns;
@@ -40,12 +42,14 @@ public final class Timetable implements AutoCloseable {
   private final ScheduledExecutorService watching =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("state-watch").factory());
-  private volatile Declared declared = new Declared(Map.of(), Map.of());
+  private volatile Declared declared = new Declared(Map.of(), Map.of(), Set.of());
   private volatile boolean unsynced;
   private volatile boolean closing;
 
-  /// What is declared on this replica: the groups by their keys, and the key of each check's group.
-  private record Declared(Map<String, CheckGroup> groups, Map<CheckId, String> keys) {}
+  /// What is declared on this replica: the groups by their keys, the key of each check's group, and
+  /// the databases that may have more.
+  private record Declared(
+      Map<String, CheckGroup> groups, Map<CheckId, String> keys, Set<String> unsure) {}
 
   public Timetable(DataSource state, Turns turns, Register register, StateWatch watch, Pace pace) {
     this.turns = turns;
@@ -70,13 +74,19 @@ public final class Timetable implements AutoCloseable {
 
   /// Makes these the checks that run, here at once and in the state store as soon as it answers:
   /// new groups begin soon, removed checks end with their incidents.
-  public synchronized void sync(List<Check> checks) {
+  ///
+  /// @param unsure databases of which not all checks are known at the moment: a check of theirs
+  ///   that is not among `checks` is not removed, it only does not run
+  public void sync(List<Check> checks, Set<String> unsure) {
     Map<String, CheckGroup> groups = CheckGroup.of(checks);
     Map<CheckId, String> keys = new HashMap<>();
     groups.forEach((key, group) -> group.ids().forEach(id -> keys.put(id, key)));
-    declared = new Declared(groups, keys);
+    declared = new Declared(groups, keys, Set.copyOf(unsure));
     unsynced = true;
-    look();
+    // while it is known to be away, nobody waits here for it to be tried
+    if (watch.up()) {
+      look();
+    }
   }
 
   /// Begins to take turns.
@@ -111,8 +121,7 @@ public final class Timetable implements AutoCloseable {
   private synchronized void look() {
     try {
       if (unsynced) {
-        register.sync(declared.groups());
-        unsynced = false;
+        synchronise();
         scheduler.triggerCheckForDueExecutions();
       } else {
         register.ping();
@@ -120,6 +129,18 @@ public final class Timetable implements AutoCloseable {
       watch.answered();
     } catch (RuntimeException e) {
       watch.failed(e);
+    }
+  }
+
+  /// What is declared anew meanwhile is left for the next look.
+  private void synchronise() {
+    unsynced = false;
+    try {
+      Declared now = declared;
+      register.sync(now.groups(), now.unsure());
+    } catch (RuntimeException e) {
+      unsynced = true;
+      throw e;
     }
   }
 
@@ -131,7 +152,7 @@ public final class Timetable implements AutoCloseable {
           Instant owed = owed(context.getExecution());
           CheckGroup group = declared.groups().get(instance.getId());
           if (group == null) {
-            return notHere(owed);
+            return notHere(instance.getId(), owed);
           }
           Instant next = turns.take(group, owed);
           return (complete, operations) -> {
@@ -144,10 +165,13 @@ public final class Timetable implements AutoCloseable {
         });
   }
 
-  /// Another replica declares the group and this one does not (yet): leaves it to the other.
-  private CompletionHandler<String> notHere(Instant owed) {
+  /// Another replica declares the group and this one does not (yet): leaves it to the other. One
+  /// that nobody knows, because its database is away, waits longer.
+  private CompletionHandler<String> notHere(String key, Instant owed) {
+    boolean unknown = declared.unsure().stream().anyMatch(name -> key.startsWith(name + "/"));
+    Duration pause = unknown ? UNKNOWN_PAUSE : ASK_AGAIN;
     return (complete, operations) ->
-        operations.reschedule(complete, turns.now().plus(ASK_AGAIN), owed.toString());
+        operations.reschedule(complete, turns.now().plus(pause), owed.toString());
   }
 
   /// Tries again, later each time. The slot stays owed, so that it is run or counted as missed.

@@ -36,7 +36,7 @@ final class OperationsController {
       case RUNNING -> HttpResponse.accepted().body(Map.of("running", id));
       case UNKNOWN ->
           HttpResponse.notFound(
-              Map.of("error", "There is no check '" + id + "'; GET /api/checks lists them."));
+              Map.of("error", "There is no check '" + id + "'; the status page lists them."));
     };
   }
 }

@@ -366,7 +366,7 @@ class CourierTest {
   @Test
   void the_loop_tells_what_is_committed_and_ends_when_closed() throws InterruptedException {
     want(SampleIncidents.stale(), "data");
-    CourierLoop loop = new CourierLoop(courier());
+    CourierLoop loop = new CourierLoop(courier(), _ -> false);
     Thread thread = Thread.ofVirtual().start(loop);
     assertThat(phone.first.await(20, TimeUnit.SECONDS)).isTrue();
     loop.close();

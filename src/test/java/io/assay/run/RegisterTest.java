@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -40,11 +41,11 @@ class RegisterTest {
     for (int i = 0; i < 10_000; i++) {
       checks.add(SampleChecks.check("check " + i, "table " + i / 5));
     }
-    register((incident, now) -> {}, NOON).sync(CheckGroup.of(checks));
+    register((incident, now) -> {}, NOON).sync(CheckGroup.of(checks), Set.of());
     List<String> times = times();
     state.postgres().execute("SELECT pg_stat_statements_reset()");
 
-    register((incident, now) -> {}, NOON.plusSeconds(3600)).sync(CheckGroup.of(checks));
+    register((incident, now) -> {}, NOON.plusSeconds(3600)).sync(CheckGroup.of(checks), Set.of());
 
     assertThat(
             state.rows(
@@ -64,9 +65,9 @@ class RegisterTest {
         List.of(SampleChecks.check("a", "orders"), SampleChecks.check("b", "invoices"));
     CompletableFuture<?>[] both = {
       CompletableFuture.runAsync(
-          () -> register((incident, now) -> {}, NOON).sync(CheckGroup.of(checks))),
+          () -> register((incident, now) -> {}, NOON).sync(CheckGroup.of(checks), Set.of())),
       CompletableFuture.runAsync(
-          () -> register((incident, now) -> {}, NOON).sync(CheckGroup.of(checks)))
+          () -> register((incident, now) -> {}, NOON).sync(CheckGroup.of(checks), Set.of()))
     };
 
     CompletableFuture.allOf(both).join();
@@ -82,7 +83,7 @@ class RegisterTest {
             "orders",
             SampleChecks.EVERY_MINUTE,
             new SampleChecks.AtMost("rows", 10, Severity.WARNING, 0));
-    register((incident, now) -> {}, NOON).sync(CheckGroup.of(List.of(check)));
+    register((incident, now) -> {}, NOON).sync(CheckGroup.of(List.of(check)), Set.of());
     Run run =
         new Run(
             (database, checks) -> Map.of(check.id(), SampleChecks.rows(50)),
@@ -98,11 +99,42 @@ class RegisterTest {
             },
             NOON.plusSeconds(60));
 
-    assertThatThrownBy(() -> failing.sync(CheckGroup.of(List.of())))
+    assertThatThrownBy(() -> failing.sync(CheckGroup.of(List.of()), Set.of()))
         .hasMessageContaining("no deliveries today");
 
     assertThat(state.bean(Incidents.class).open()).hasSize(1);
     assertThat(times()).hasSize(1);
+  }
+
+  @Test
+  void spares_what_a_database_that_is_away_may_still_have() {
+    Check watched = SampleChecks.check("shop/public.orders/rows", "orders");
+    Check written = SampleChecks.check("my own name", "invoices");
+    register((incident, now) -> {}, NOON).sync(CheckGroup.of(List.of(watched, written)), Set.of());
+    new Run(
+            (database, checks) -> Map.of(checks.getFirst().id(), SampleChecks.rows(50)),
+            store(NOON),
+            (incident, now) -> {},
+            nothing,
+            InstantSource.fixed(NOON))
+        .run(CheckGroup.of(List.of(written)).values().iterator().next(), NOON);
+    List<String> before = everything();
+
+    register((incident, now) -> {}, NOON.plusSeconds(60)).sync(Map.of(), Set.of("shop"));
+    assertThat(everything()).isEqualTo(before).hasSize(5);
+
+    register((incident, now) -> {}, NOON.plusSeconds(90)).sync(Map.of(), Set.of("warehouse"));
+    assertThat(everything()).isEmpty();
+  }
+
+  private List<String> everything() {
+    return state.rows(
+        """
+        SELECT check_id, coalesce(state, 'never') FROM assay.check_state
+        UNION ALL SELECT task_instance, execution_time::text FROM assay.scheduled_tasks
+        UNION ALL SELECT check_id, sentence FROM assay.incident WHERE resolved IS NULL
+        ORDER BY 1, 2
+        """);
   }
 
   private Register register(Telling telling, Instant now) {

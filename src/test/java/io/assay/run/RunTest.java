@@ -51,7 +51,7 @@ class RunTest {
 
   @BeforeEach
   void declare() {
-    states.declare(List.of(orders.id(), nulls.id()));
+    states.declare(List.of(orders, nulls));
     answers.put(orders.id(), SampleChecks.rows(5));
     answers.put(nulls.id(), SampleChecks.rows(5));
   }
@@ -259,7 +259,7 @@ class RunTest {
       answers.put(check.id(), SampleChecks.rows(5));
       many.add(check);
     }
-    states.declare(many.stream().map(Check::id).toList());
+    states.declare(many);
     Run run =
         new Run((database, asked) -> answers, store(), telling, log(), InstantSource.fixed(NOON));
     run.run(group(many.toArray(Check[]::new)), NOON);

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -54,7 +55,7 @@ class TimetableTest {
   void a_new_group_runs_soon_and_then_in_its_slots() throws Exception {
     Check often = SampleChecks.check("often", "orders", SampleChecks.every(SHORT));
     Replica replica = replica(5);
-    replica.timetable.sync(List.of(often));
+    replica.timetable.sync(List.of(often), Set.of());
     replica.timetable.start();
 
     assertThat(replica.nextRun()).containsExactly(often);
@@ -76,8 +77,8 @@ class TimetableTest {
     }
     Replica one = replica(5);
     Replica two = replica(5);
-    one.timetable.sync(checks);
-    two.timetable.sync(checks);
+    one.timetable.sync(checks, Set.of());
+    two.timetable.sync(checks, Set.of());
     one.timetable.start();
     two.timetable.start();
 
@@ -97,7 +98,7 @@ class TimetableTest {
   void work_of_a_replica_that_died_is_taken_over() throws Exception {
     Check check = SampleChecks.check("orders", "orders", SampleChecks.every(LONG));
     Replica dead = replica(5);
-    dead.timetable.sync(List.of(check));
+    dead.timetable.sync(List.of(check), Set.of());
     // as a replica leaves it that was killed in the middle of a run
     postgres.execute(
         """
@@ -106,7 +107,7 @@ class TimetableTest {
           version = version + 1
         """);
     Replica other = replica(5);
-    other.timetable.sync(List.of(check));
+    other.timetable.sync(List.of(check), Set.of());
     other.timetable.start();
 
     assertThat(other.nextRun()).containsExactly(check);
@@ -118,7 +119,7 @@ class TimetableTest {
     Check check = SampleChecks.check("orders", "orders", SampleChecks.every(LONG));
     Replica leaving = replica(5);
     leaving.beforeAnswer = new CountDownLatch(1);
-    leaving.timetable.sync(List.of(check));
+    leaving.timetable.sync(List.of(check), Set.of());
     leaving.timetable.start();
     leaving.nextRun();
 
@@ -135,7 +136,7 @@ class TimetableTest {
     Check check = SampleChecks.check("orders", "orders", SampleChecks.every(Duration.ofMinutes(1)));
     String key = CheckGroup.of(List.of(check)).keySet().iterator().next();
     Replica replica = replica(5);
-    replica.timetable.sync(List.of(check));
+    replica.timetable.sync(List.of(check), Set.of());
     Instant owed = check.terms().schedule().next(Instant.now().minus(Duration.ofDays(2)), key);
     postgres.execute("UPDATE assay.scheduled_tasks SET execution_time = '" + owed + "'");
 
@@ -158,7 +159,7 @@ class TimetableTest {
     CountDownLatch slow = new CountDownLatch(1);
     Replica replica = replica(5);
     replica.beforeAnswer = slow;
-    replica.timetable.sync(List.of(check));
+    replica.timetable.sync(List.of(check), Set.of());
     replica.timetable.start();
     replica.nextRun();
     Instant begun = Instant.now();
@@ -177,7 +178,7 @@ class TimetableTest {
     Check check = SampleChecks.check("orders", "orders", SampleChecks.every(LONG));
     String key = CheckGroup.of(List.of(check)).keySet().iterator().next();
     Replica replica = replica(5);
-    replica.timetable.sync(List.of(check));
+    replica.timetable.sync(List.of(check), Set.of());
     replica.timetable.start();
     replica.nextRun();
     await(() -> replica.ran.size() == 1);
@@ -198,14 +199,14 @@ class TimetableTest {
     Check kept = SampleChecks.check("kept", "orders", SampleChecks.every(LONG));
     Check removed = SampleChecks.check("removed", "orders", SampleChecks.every(LONG));
     Replica replica = replica(50);
-    replica.timetable.sync(List.of(kept, removed));
+    replica.timetable.sync(List.of(kept, removed), Set.of());
     replica.timetable.start();
     replica.nextRun();
     await(() -> told.size() == 2);
     told.clear();
 
     Check retimed = SampleChecks.check("kept", "orders", SampleChecks.every(LONG.multipliedBy(2)));
-    replica.timetable.sync(List.of(retimed));
+    replica.timetable.sync(List.of(retimed), Set.of());
 
     Incident ended = told.remove();
     assertThat(ended.subject().check()).isEqualTo(removed.id());
@@ -226,7 +227,7 @@ class TimetableTest {
     Replica behind = replica(5);
     behind.timetable.start();
     Replica ahead = replica(5);
-    ahead.timetable.sync(List.of(check));
+    ahead.timetable.sync(List.of(check), Set.of());
     String key = CheckGroup.of(List.of(check)).keySet().iterator().next();
     await(() ->
         ahead.store.rows("SELECT 1 FROM assay.scheduled_tasks WHERE task_data IS NOT NULL").size()
@@ -244,7 +245,7 @@ class TimetableTest {
   void goes_on_by_itself_after_the_state_database_was_away() throws Exception {
     Check check = SampleChecks.check("orders", "orders", SampleChecks.every(SHORT));
     Replica replica = replica(5);
-    replica.timetable.sync(List.of(check));
+    replica.timetable.sync(List.of(check), Set.of());
     replica.timetable.start();
     replica.nextRun();
     String database = postgres.url().replaceAll(".*/([^/?]+)\\?.*", "$1");

@@ -14,6 +14,7 @@ import wiremock.com.jayway.jsonpath.JsonPath;
 public final class FakePagerDuty implements AutoCloseable {
   private static final String ENQUEUE = "/v2/enqueue";
 
+  private int slowest;
   private final WireMockServer server = new WireMockServer(wireMockConfig().dynamicPort());
 
   /// One event: `trigger` or `resolve`, the incident it belongs to, and its summary (empty for a
@@ -33,8 +34,15 @@ public final class FakePagerDuty implements AutoCloseable {
             .willReturn(
                 aResponse()
                     .withStatus(202)
+                    .withUniformRandomDelay(0, slowest)
                     .withHeader("Content-Type", "application/json")
                     .withBody("{\"status\":\"success\",\"message\":\"Event processed\"}")));
+  }
+
+  /// As [#accept], each answer up to this many milliseconds after the event was taken.
+  public void acceptSlowly(int milliseconds) {
+    slowest = milliseconds;
+    accept();
   }
 
   /// Answers from now on with a status and nothing else.

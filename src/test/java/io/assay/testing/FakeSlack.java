@@ -7,36 +7,52 @@ import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.extension.ResponseDefinitionTransformerV2;
+import com.github.tomakehurst.wiremock.http.ResponseDefinition;
+import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// A server on loopback that plays Slack's Web API and keeps what it was told.
+/// A server on loopback that plays Slack's Web API: it keeps the messages of one channel, finds
+/// them again with their metadata, and remembers every call.
 public final class FakeSlack implements AutoCloseable {
-  private final WireMockServer server = new WireMockServer(wireMockConfig().dynamicPort());
+  private static final String CHANNEL = "C0DATA";
+
+  private final Map<String, Message> messages = new LinkedHashMap<>();
+  private final WireMockServer server =
+      new WireMockServer(wireMockConfig().dynamicPort().extensions(new Workspace()));
+  private int slowest;
 
   /// One call: its method (`chat.postMessage`) and its form fields.
   public record Call(String method, Map<String, String> fields) {}
+
+  /// A message as it stands in the channel, not in a thread; `metadata` is JSON or empty.
+  public record Message(String ts, String text, String metadata) {}
 
   public FakeSlack() {
     server.start();
     accept();
   }
 
-  /// Answers from now on as Slack does when all is well: a message gets the time stamp
-  /// `1700000000.000100`.
+  /// Answers from now on as Slack does when all is well: the first message gets the time stamp
+  /// `1700000000.000100`, the second `1700000000.000200`.
   public void accept() {
     server.resetMappings();
     server.stubFor(
         post(anyUrl())
-            .willReturn(
-                aResponse()
-                    .withStatus(200)
-                    .withHeader("Content-Type", "application/json")
-                    .withBody(
-                        "{\"ok\":true,\"channel\":\"C0DATA\",\"ts\":\"1700000000.000100\",\"messages\":[]}")));
+            .willReturn(aResponse().withUniformRandomDelay(0, slowest).withTransformers(NAME)));
+  }
+
+  /// As [#accept], each answer up to this many milliseconds after the call took effect.
+  public void acceptSlowly(int milliseconds) {
+    slowest = milliseconds;
+    accept();
   }
 
   /// Answers from now on with a status and nothing else.
@@ -45,9 +61,22 @@ public final class FakeSlack implements AutoCloseable {
     server.stubFor(post(anyUrl()).willReturn(aResponse().withStatus(status)));
   }
 
+  /// Answers from now on as Slack refuses: 200 with this error.
+  public void refuse(String error) {
+    server.resetMappings();
+    server.stubFor(post(anyUrl()).willReturn(json("{\"ok\":false,\"error\":\"" + error + "\"}")));
+  }
+
   /// Returns the address to configure as `api`.
   public String api() {
     return server.baseUrl() + "/api/";
+  }
+
+  /// Returns the messages of the channel as they are now, oldest first.
+  public List<Message> messages() {
+    synchronized (messages) {
+      return List.copyOf(messages.values());
+    }
   }
 
   /// Returns the calls of one method, in order, whatever they were answered.
@@ -56,6 +85,62 @@ public final class FakeSlack implements AutoCloseable {
         .filter(request -> request.getUrl().endsWith("/" + method))
         .map(request -> new Call(method, form(request.getBodyAsString())))
         .toList();
+  }
+
+  private String answerTo(String method, Map<String, String> fields) {
+    synchronized (messages) {
+      return switch (method) {
+        case "chat.postMessage" -> posted(fields);
+        case "chat.update" -> updated(fields);
+        case "conversations.history" -> history(fields.getOrDefault("channel", ""));
+        case "conversations.list" ->
+            "{\"ok\":true,\"channels\":[{\"id\":\"%s\",\"name\":\"data-alerts\"}]}"
+                .formatted(CHANNEL);
+        default -> "{\"ok\":false,\"error\":\"unknown_method\"}";
+      };
+    }
+  }
+
+  private String posted(Map<String, String> fields) {
+    String ts = "1700000000.%06d".formatted(100 * (messages.size() + 1));
+    if (fields.containsKey("thread_ts")) {
+      ts = "1700000001.000100";
+    } else {
+      messages.put(ts, message(ts, fields));
+    }
+    return "{\"ok\":true,\"channel\":\"%s\",\"ts\":\"%s\"}".formatted(CHANNEL, ts);
+  }
+
+  private String updated(Map<String, String> fields) {
+    String ts = fields.getOrDefault("ts", "");
+    if (messages.computeIfPresent(ts, (_, _) -> message(ts, fields)) == null) {
+      return "{\"ok\":false,\"error\":\"message_not_found\"}";
+    }
+    return "{\"ok\":true,\"channel\":\"%s\",\"ts\":\"%s\"}".formatted(CHANNEL, ts);
+  }
+
+  /// Slack searches a channel by its id only, and answers the newest first.
+  private String history(String channel) {
+    if (!channel.equals(CHANNEL)) {
+      return "{\"ok\":false,\"error\":\"channel_not_found\"}";
+    }
+    List<String> found = new ArrayList<>();
+    for (Message message : messages.values()) {
+      String metadata = message.metadata().isEmpty() ? "null" : message.metadata();
+      found.addFirst("{\"ts\":\"%s\",\"metadata\":%s}".formatted(message.ts(), metadata));
+    }
+    return "{\"ok\":true,\"messages\":[" + String.join(",", found) + "]}";
+  }
+
+  private static Message message(String ts, Map<String, String> fields) {
+    return new Message(ts, fields.getOrDefault("text", ""), fields.getOrDefault("metadata", ""));
+  }
+
+  private static ResponseDefinitionBuilder json(String body) {
+    return aResponse()
+        .withStatus(200)
+        .withHeader("Content-Type", "application/json")
+        .withBody(body);
   }
 
   private static Map<String, String> form(String body) {
@@ -71,6 +156,32 @@ public final class FakeSlack implements AutoCloseable {
 
   private static String decode(String text) {
     return URLDecoder.decode(text, StandardCharsets.UTF_8);
+  }
+
+  private static final String NAME = "workspace";
+
+  /// Does what is asked before the answer is on its way.
+  private final class Workspace implements ResponseDefinitionTransformerV2 {
+    @Override
+    public ResponseDefinition transform(ServeEvent event) {
+      String url = event.getRequest().getUrl();
+      String method = url.substring(url.lastIndexOf('/') + 1);
+      return ResponseDefinitionBuilder.like(event.getResponseDefinition())
+          .but()
+          .withHeader("Content-Type", "application/json")
+          .withBody(answerTo(method, form(event.getRequest().getBodyAsString())))
+          .build();
+    }
+
+    @Override
+    public String getName() {
+      return NAME;
+    }
+
+    @Override
+    public boolean applyGlobally() {
+      return false;
+    }
   }
 
   @Override
