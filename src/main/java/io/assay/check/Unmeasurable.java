@@ -9,6 +9,7 @@ public record Unmeasurable(Reason reason, String text) implements Measurement {
   public enum Reason {
     UNREACHABLE,
     TIMEOUT,
+    LOCKED,
     PERMISSION,
     ROW_SECURITY,
     MISSING,

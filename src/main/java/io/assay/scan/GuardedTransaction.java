@@ -30,12 +30,13 @@ import org.postgresql.core.Parser;
 /// database is set with SET LOCAL, so that it holds behind a transaction pooler and leaks to
 /// nobody.
 final class GuardedTransaction implements AutoCloseable {
-  /// Where names without a schema are looked for.
+  /// Where names without a schema are looked for. Where pg_temp is not named it comes first, and a
+  /// pooler's other client may have left a temporary table there.
   enum Path {
     /// Assay's own SQL: nothing that others made is found by accident.
-    OWN("pg_catalog"),
+    OWN("pg_catalog, pg_temp"),
     /// The author's SQL, which may say `orders` for `public.orders`.
-    AUTHOR("pg_catalog, public");
+    AUTHOR("pg_catalog, public, pg_temp");
 
     private final String schemas;
 
@@ -112,6 +113,8 @@ final class GuardedTransaction implements AutoCloseable {
     return guard.timeout().orElse(settings.timeout());
   }
 
+  /// A role that another client of a pooler left behind would measure with its rights instead. The
+  /// lock timeout is the shorter one, so that the error says what was waited for.
   private static Server prepare(Connection connection, Guard guard, Path path, Duration timeout)
       throws SQLException, Unanswered {
     long millis = Math.max(1, timeout.toMillis());
@@ -121,6 +124,8 @@ final class GuardedTransaction implements AutoCloseable {
           statement.execute(
               """
               set transaction isolation level repeatable read;
+              set local session authorization default;
+              set local role to default;
               set local statement_timeout = %d;
               set local lock_timeout = %d;
               set local idle_in_transaction_session_timeout = %d;
@@ -136,7 +141,7 @@ final class GuardedTransaction implements AutoCloseable {
               """
                   .formatted(
                       millis,
-                      Math.min(millis, 10_000),
+                      Math.clamp(millis / 2, 1, 10_000),
                       millis + 60_000,
                       guard.asRole() ? "on" : "off",
                       path.schemas,

@@ -150,11 +150,13 @@ public final class MonitoredDatabase implements AutoCloseable {
   }
 
   /// The pool takes SQLSTATE 0A000 for a broken connection; it is the server's word for SQL that it
-  /// does not support.
+  /// does not support. And a foreign server's broken connection is not ours.
   private static final class OnlyBrokenConnections implements SQLExceptionOverride {
     @java.lang.Override
     public Override adjudicate(SQLException e) {
-      return "0A000".equals(e.getSQLState()) ? Override.DO_NOT_EVICT : Override.CONTINUE_EVICT;
+      return "0A000".equals(e.getSQLState()) || Trouble.ofForeignServer(e)
+          ? Override.DO_NOT_EVICT
+          : Override.CONTINUE_EVICT;
     }
   }
 

@@ -33,11 +33,12 @@ sealed interface Scan {
 
     /// Halves, until the broken check is alone with its error: of many good checks and a broken one
     /// few passes come of it. What took too long is not repeated so; but a sort for `unique` must
-    /// not take the counts with it, nor a full pass what an index answers.
+    /// not take the counts with it, nor a full pass what an index answers. A lock is in the way of
+    /// each of them.
     @Override
     public List<Scan> parts(Reason why) {
       return switch (why) {
-        case UNREACHABLE -> List.of();
+        case UNREACHABLE, LOCKED -> List.of();
         case TIMEOUT, BUDGET -> split(OfRelation::effort);
         case PERMISSION, ROW_SECURITY, MISSING, QUERY, UNSUPPORTED ->
             split(check -> checks.indexOf(check) * 2 / checks.size());
@@ -129,14 +130,19 @@ sealed interface Scan {
           : GuardedTransaction.Path.OWN;
     }
 
+    /// Halves, as for one relation. Each half that holds a locked one would wait for the lock
+    /// again, so then each relation is asked by itself and waits but once.
     @Override
     public List<Scan> parts(Reason why) {
       int half = relations.size() / 2;
-      return why == Reason.UNREACHABLE
-          ? List.of()
-          : List.of(
-              of(guard, relations.subList(0, half)),
-              of(guard, relations.subList(half, relations.size())));
+      return switch (why) {
+        case UNREACHABLE -> List.of();
+        case LOCKED -> List.copyOf(relations);
+        case TIMEOUT, PERMISSION, ROW_SECURITY, MISSING, BUDGET, QUERY, UNSUPPORTED ->
+            List.of(
+                of(guard, relations.subList(0, half)),
+                of(guard, relations.subList(half, relations.size())));
+      };
     }
 
     static Scan of(Guard guard, List<OfRelation> relations) {

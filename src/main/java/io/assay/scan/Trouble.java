@@ -33,10 +33,23 @@ record Trouble(
   /// Returns whether it is the connection that failed, not what was asked.
   static boolean connectionIsGone(SQLException e) {
     String state = state(e);
-    return state.startsWith("08")
-        || state.equals("57P01")
-        || state.equals("57P02")
-        || state.equals("57P03");
+    return (state.startsWith("08")
+            || state.equals("57P01")
+            || state.equals("57P02")
+            || state.equals("57P03"))
+        && !ofForeignServer(e);
+  }
+
+  /// A foreign server's connection fails with the same SQLSTATEs as our own, and the server that
+  /// tells it lives on. On our own connection only PostgreSQL's protocol errors name a routine.
+  static boolean ofForeignServer(SQLException thrown) {
+    SQLException e = root(thrown);
+    String state = state(e);
+    String routine = server(e).map(ServerErrorMessage::getRoutine).orElse("");
+    return routine.startsWith("pgfdw_")
+        || routine.startsWith("dblink_")
+        || state.equals("2F003")
+        || (state.startsWith("08") && !state.equals("08P01") && !routine.isEmpty());
   }
 
   Unmeasurable why(SQLException thrown) {
@@ -44,6 +57,10 @@ record Trouble(
     String state = state(e);
     if (connectionIsGone(e) || !(e instanceof PSQLException)) {
       return unreachable(database + " does not answer: " + sentence(e));
+    }
+    if (ofForeignServer(e)) {
+      return new Unmeasurable(
+          Reason.QUERY, "a foreign server that it reads failed: " + foreign(e, state));
     }
     return switch (state) {
       case "53300" -> unreachable(database + " has no connection left: raise max_connections");
@@ -55,7 +72,7 @@ record Trouble(
       case "57014" -> cancelled();
       case "55P03" ->
           new Unmeasurable(
-              Reason.TIMEOUT,
+              Reason.LOCKED,
               "waited too long for a lock on "
                   + subject()
                   + ": something holds it exclusively, as ALTER TABLE, VACUUM FULL or REFRESH do");
@@ -77,6 +94,14 @@ record Trouble(
           new Unmeasurable(Reason.QUERY, "a function that it calls raised an error (P0001)");
       default -> new Unmeasurable(Reason.QUERY, message(e) + " (" + state + ")");
     };
+  }
+
+  /// What the other server said of its rows is not repeated.
+  private static String foreign(SQLException e, String state) {
+    return state.equals("2F003")
+        ? "without superuser rights its user mapping needs a password, or"
+            + " password_required 'false'"
+        : message(e) + " (" + state + ")";
   }
 
   private static Unmeasurable unreachable(String text) {

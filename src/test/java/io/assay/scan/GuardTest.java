@@ -138,16 +138,28 @@ class GuardTest {
   }
 
   @Test
-  void waiting_for_a_lock_is_a_timeout_that_says_so() throws Exception {
+  void waiting_for_a_lock_says_so_and_is_done_once() throws Exception {
     POSTGRES.execute("CREATE TABLE locked_one (id int)");
     try (var connection = POSTGRES.connect()) {
       connection.setAutoCommit(false);
       connection.createStatement().execute("LOCK TABLE locked_one IN ACCESS EXCLUSIVE MODE");
-      Unmeasurable why =
-          SUPERUSER.trouble(
-              Draft.on("locked_one").timeout(Duration.ofMillis(300)), new Measure.Rows());
-      assertThat(why.reason()).isEqualTo(Reason.TIMEOUT);
-      assertThat(why.text()).containsAnyOf("lock on public.locked_one", "300ms");
+      Draft locked = Draft.on("locked_one").timeout(Duration.ofMillis(300));
+      SUPERUSER.sent.clear();
+      Map<CheckId, Measurement> all =
+          SUPERUSER.measure(
+              locked.asking("rows", new Measure.Rows()),
+              locked.asking("repeats", new Measure.Repeats(List.of(new Column.Name("id")))));
+      assertThat(all.values())
+          .hasSize(2)
+          .allSatisfy(each ->
+              assertThat(each)
+                  .isInstanceOfSatisfying(
+                      Unmeasurable.class,
+                      why -> {
+                        assertThat(why.reason()).isEqualTo(Reason.LOCKED);
+                        assertThat(why.text()).contains("lock on public.locked_one");
+                      }));
+      assertThat(SUPERUSER.sent).hasSize(1);
     }
   }
 

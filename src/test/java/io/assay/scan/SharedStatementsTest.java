@@ -92,6 +92,32 @@ class SharedStatementsTest {
   }
 
   @Test
+  void a_locked_table_among_them_is_waited_for_once_more_and_holds_up_nobody_else()
+      throws Exception {
+    try (var connection = POSTGRES.connect()) {
+      connection.setAutoCommit(false);
+      connection.createStatement().execute("LOCK TABLE small_7 IN ACCESS EXCLUSIVE MODE");
+      Map<CheckId, Measurement> all =
+          ASKED.runner.measure(
+              ASKED.database,
+              IntStream.range(0, 20)
+                  .mapToObj(i ->
+                      Draft.on("small_" + i)
+                          .timeout(Duration.ofSeconds(1))
+                          .asking("small " + i, new Measure.Rows()))
+                  .toList());
+      assertThat(all.get(new CheckId("small 7")))
+          .isInstanceOfSatisfying(
+              Unmeasurable.class, why -> assertThat(why.reason()).isEqualTo(Reason.LOCKED));
+      all.remove(new CheckId("small 7"));
+      assertThat(all.values())
+          .hasSize(19)
+          .allSatisfy(each -> assertThat(each).isInstanceOf(Measured.class));
+      assertThat(ASKED.sent).hasSize(1 + 20);
+    }
+  }
+
+  @Test
   void checks_of_other_kinds_run_beside_them() {
     Check mixed =
         Draft.on("small_9").asking("mixed", new Measure.Rows(), new Measure.Query("SELECT 5"));

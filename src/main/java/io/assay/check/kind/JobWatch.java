@@ -59,7 +59,8 @@ record JobWatch(JobRuns job, Instant since) {
             .<JobSchedule>map(JobSchedule.ByInterval::new)
             .or(() -> JobSchedule.read(job.job().schedule(), job.zone()));
     String succeeded =
-        last.map(run -> "the last run succeeded at " + Words.time(run.at(), now))
+        last.flatMap(RecordedRun::at)
+            .map(at -> "the last run succeeded at " + Words.time(at, now))
             .orElse("no run has finished yet");
     if (schedule.isEmpty()) {
       return onlyAtStart()

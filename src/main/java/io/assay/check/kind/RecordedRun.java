@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Optional;
 
 /// A finished run of a pg_cron job. After a restart of the server a run that was under way counts
-/// as failed and has no end; it is then dated by its start.
-record RecordedRun(boolean failed, Instant at, String message) {
+/// as failed and has no end; it is then dated by its start. A run for which pg_cron got no
+/// connection has neither.
+record RecordedRun(boolean failed, Optional<Instant> at, String message) {
   /// Returns the newest finished run; `runs` are the newest first.
   static Optional<RecordedRun> lastFinished(List<JobRuns.JobRun> runs) {
     return runs.stream().flatMap(run -> finished(run).stream()).findFirst();
@@ -21,14 +22,14 @@ record RecordedRun(boolean failed, Instant at, String message) {
 
   /// Returns the end of a sentence on a failed run: ` at 02:00 UTC: division by zero`.
   String told(Instant now) {
-    return " at " + Words.time(at, now) + ": " + ErrorText.of(message);
+    return at.map(time -> " at " + Words.time(time, now)).orElse("") + ": " + ErrorText.of(message);
   }
 
   private static Optional<RecordedRun> finished(JobRuns.JobRun run) {
     return underWay(run)
         ? Optional.empty()
-        : run.end()
-            .or(run::start)
-            .map(at -> new RecordedRun(run.status().equals("failed"), at, run.message()));
+        : Optional.of(
+            new RecordedRun(
+                run.status().equals("failed"), run.end().or(run::start), run.message()));
   }
 }

@@ -105,7 +105,7 @@ public record Refresh(String pattern, Duration every, double tolerance, Severity
       return breach(
           "the last refresh failed" + last.get().told(moment.now()), Optional.empty(), "failed");
     }
-    Optional<Instant> succeeded = last.map(RecordedRun::at).or(trace::refreshed);
+    Optional<Instant> succeeded = last.flatMap(RecordedRun::at).or(trace::refreshed);
     return new Staleness(every, tolerance)
         .tooFarBehind(moment)
         .orElseGet(

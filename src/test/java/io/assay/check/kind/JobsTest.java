@@ -92,6 +92,23 @@ class JobsTest {
   }
 
   @Test
+  void a_run_that_got_no_connection_is_a_failure_without_a_time() {
+    assertThat(
+            breached(
+                    verdict(
+                        job(
+                            "* * * * *",
+                            run("failed", "connection failed", "", ""),
+                            run(
+                                "succeeded",
+                                "1 row",
+                                "2026-11-20T09:58:00Z",
+                                "2026-11-20T09:58:01Z"))))
+                .sentence())
+        .isEqualTo("the last run failed: connection failed");
+  }
+
+  @Test
   void a_due_run_without_a_record_is_a_breach_after_two_minutes_of_grace() {
     JobRuns job =
         job("0 * * * *", run("succeeded", "", "2026-11-20T08:00:00Z", "2026-11-20T08:01:00Z"));
