@@ -3,6 +3,7 @@
 CREATE TABLE assay.check_state (
   check_id  text        NOT NULL,
   grp       text        NOT NULL DEFAULT '',
+  database  text        NOT NULL,
   state     text        CHECK (state IN ('pass', 'breach', 'error', 'unknown')),
   slot      timestamptz,
   last_run  timestamptz,
@@ -16,6 +17,8 @@ CREATE TABLE assay.check_state (
   PRIMARY KEY (check_id, grp)
 ) WITH (fillfactor = 70); -- every run updates the row: leave room to do it in place
 
+COMMENT ON COLUMN assay.check_state.database IS
+  'Which checks a pattern stands for is not known while its database is away: they are spared then.';
 COMMENT ON COLUMN assay.check_state.slot IS 'The slot of the last accepted result; an older one is refused.';
 COMMENT ON COLUMN assay.check_state.told IS 'When the open incident last changed in a way people are told of.';
 

@@ -6,6 +6,7 @@ import io.assay.alert.Outcome;
 import io.assay.alert.Receiver;
 import io.assay.alert.TestNotice;
 import io.assay.alert.channel.Channels;
+import io.assay.config.LoadedSettings;
 import io.assay.config.Settings;
 import io.micronaut.context.ApplicationContext;
 import java.io.PrintWriter;
@@ -26,7 +27,11 @@ import picocli.CommandLine.Option;
     name = "test",
     mixinStandardHelpOptions = true,
     description = "Sends a marked test notice to a receiver, resolves it, and tells the answer.",
-    footer = {"", "Ends with 0 when the receiver accepted it, with 1 when it refused."})
+    footer = {
+      "",
+      "Ends with 0 when the receiver accepted it, with 1 when it refused,",
+      "with 2 when there is no such receiver or a file has a problem."
+    })
 final class AlertTest implements Callable<Integer> {
   @CommandLine.Spec CommandLine.Model.CommandSpec spec;
   @Mixin Options options;
@@ -36,13 +41,17 @@ final class AlertTest implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Optional<Settings> settings = options.settingsIfAny();
-    Settings.Folders folders = settings.map(Settings::folders).orElseGet(options::folders);
+    LoadedSettings settings = options.loaded();
+    boolean unconfigured = options.unconfigured(settings);
+    if (!unconfigured && settings.settings().isEmpty()) {
+      throw new ProblemsFound(settings.problems());
+    }
+    Settings.Folders folders = settings.folders();
     Declarations declared =
         Declarations.read(
             new Declarations.Scope(
                 Stream.of(folders.alerts()).filter(Files::exists).toList(),
-                settings.map(known -> known.databases().keySet()),
+                unconfigured ? Optional.empty() : Optional.of(settings.places().keySet()),
                 Map.of()));
     if (!declared.routing().problems().isEmpty()) {
       throw new ProblemsFound(declared.routing().problems());
@@ -50,11 +59,14 @@ final class AlertTest implements Callable<Integer> {
     Map<String, Receiver> receivers = declared.routing().routing().receivers();
     if (!receivers.containsKey(receiver)) {
       throw new CannotStart(
-          "there is no receiver '%s' in %s; there are: %s"
-              .formatted(
-                  receiver,
-                  folders.alerts(),
-                  String.join(", ", receivers.keySet().stream().sorted().toList())));
+          receivers.isEmpty()
+              ? "there is no receiver '%s': no routing file in %s declares any"
+                  .formatted(receiver, folders.alerts())
+              : "there is no receiver '%s' in %s; there are: %s"
+                  .formatted(
+                      receiver,
+                      folders.alerts(),
+                      String.join(", ", receivers.keySet().stream().sorted().toList())));
     }
     try (ApplicationContext context =
         ApplicationContext.builder()
@@ -74,15 +86,23 @@ final class AlertTest implements Callable<Integer> {
       case Outcome.Accepted accepted -> {
         Outcome end = channel.tell(TestNotice.over(opened, accepted, Instant.now()));
         out.println(
-            end instanceof Outcome.Accepted
-                ? receiver + ": accepted, and resolved again"
-                : receiver + ": accepted, but not its end; resolve the test by hand");
+            receiver
+                + ": accepted, "
+                + switch (end) {
+                  case Outcome.Accepted _ -> "and resolved again";
+                  case Outcome.Retry retry -> notOver(retry.text());
+                  case Outcome.Rejected rejected -> notOver(rejected.text());
+                });
         out.flush();
         yield 0;
       }
       case Outcome.Retry retry -> refused(out, "not now", retry.text());
       case Outcome.Rejected rejected -> refused(out, "refused", rejected.text());
     };
+  }
+
+  private static String notOver(String why) {
+    return "but not its end: " + why + "; resolve the test by hand";
   }
 
   private int refused(PrintWriter out, String how, String why) {

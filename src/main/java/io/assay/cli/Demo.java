@@ -59,7 +59,7 @@ final class Demo implements Callable<Integer> {
     PrintStream out = System.out;
     Style style = Style.ofTerminal();
     Path home = home();
-    Settings.Folders given = options.folders();
+    Settings.Folders given = options.over(Settings.Folders.DEFAULT);
     Settings.Folders folders =
         new Settings.Folders(
             options.checks == null ? home.resolve("checks") : given.checks(),

@@ -6,6 +6,7 @@ import io.assay.check.Check;
 import io.assay.check.CheckId;
 import io.assay.check.Durations;
 import io.assay.check.Severity;
+import io.assay.check.Source;
 import io.assay.config.Settings;
 import io.assay.incident.Incident;
 import io.assay.incident.Subject;
@@ -14,6 +15,7 @@ import io.assay.scan.ScanRunner;
 import io.assay.scan.StatementLog;
 import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +35,12 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "explain",
     mixinStandardHelpOptions = true,
-    description = "Tells what a check looks at, how, at which cost, and who is told.")
+    description = "Tells what a check looks at, how, at which cost, and who is told.",
+    footer = {
+      "",
+      "FILE:LINE is any line of the check; a check of a list or a pattern is several.",
+      "Ends with 0, or with 2 when there is no such check."
+    })
 final class Explain implements Callable<Integer> {
   @CommandLine.Spec CommandLine.Model.CommandSpec spec;
   @Mixin Options options;
@@ -52,12 +59,15 @@ final class Explain implements Callable<Integer> {
       Declarations declared =
           Declarations.read(
               new Declarations.Scope(
-                  Stream.of(settings.folders().checks(), settings.folders().alerts())
-                      .filter(Files::exists)
+                  Stream.of(
+                          Stream.of(settings.folders().checks(), settings.folders().alerts())
+                              .filter(Files::exists),
+                          file().filter(Files::isRegularFile).stream())
+                      .flatMap(paths -> paths)
                       .toList(),
                   Optional.of(settings.databases().keySet()),
                   Databases.read(databases.catalogs())));
-      List<Check> found = find(declared.checks().checks());
+      List<Check> found = find(declared.checks().declared());
       if (found.isEmpty()) {
         declared.problems().forEach(problem -> spec.commandLine().getErr().println(problem));
         throw new CannotStart(
@@ -65,10 +75,17 @@ final class Explain implements Callable<Integer> {
                 .formatted(which));
       }
       Map<CheckId, Explanation> explained = databases.explain(found);
+      PrintWriter err = spec.commandLine().getErr();
+      declared.routing().problems().forEach(err::println);
+      err.flush();
+      Optional<Routing> routing =
+          declared.routing().problems().isEmpty()
+              ? Optional.of(declared.routing().routing())
+              : Optional.empty();
       PrintWriter out = spec.commandLine().getOut();
       for (Check check : found) {
         Optional.ofNullable(explained.get(check.id()))
-            .ifPresent(how -> out.println(text(check, how, declared.routing().routing())));
+            .ifPresent(how -> out.println(text(check, how, routing)));
       }
       out.flush();
       return 0;
@@ -78,26 +95,37 @@ final class Explain implements Callable<Integer> {
   /// A line inside a check's item counts as the check's: the last one that begins at or before it.
   private List<Check> find(List<Check> checks) {
     List<Check> byId = checks.stream().filter(check -> check.id().value().equals(which)).toList();
-    int colon = which.lastIndexOf(':');
-    if (!byId.isEmpty() || colon < 0 || !which.substring(colon + 1).matches("\\d{1,9}")) {
+    if (!byId.isEmpty() || file().isEmpty()) {
       return byId;
     }
-    String file = which.substring(0, colon);
-    int line = Integer.parseInt(which.substring(colon + 1));
+    Path file = file().get();
+    int line = Integer.parseInt(which.substring(which.lastIndexOf(':') + 1));
     int begins =
         checks.stream()
             .map(check -> check.about().declared())
-            .filter(source -> source.path().equals(file) && source.line() <= line)
+            .filter(source -> isIn(file, source) && source.line() <= line)
             .mapToInt(source -> source.line())
             .max()
             .orElse(-1);
     return checks.stream()
-        .filter(check -> check.about().declared().path().equals(file))
+        .filter(check -> isIn(file, check.about().declared()))
         .filter(check -> check.about().declared().line() == begins)
         .toList();
   }
 
-  private static String text(Check check, Explanation explanation, Routing routing) {
+  /// Returns the file of FILE:LINE.
+  private Optional<Path> file() {
+    int colon = which.lastIndexOf(':');
+    return colon > 0 && which.substring(colon + 1).matches("\\d{1,9}")
+        ? Optional.of(Path.of(which.substring(0, colon)).toAbsolutePath().normalize())
+        : Optional.empty();
+  }
+
+  private static boolean isIn(Path file, Source source) {
+    return Path.of(source.path()).toAbsolutePath().normalize().equals(file);
+  }
+
+  private static String text(Check check, Explanation explanation, Optional<Routing> routing) {
     List<String> lines = new ArrayList<>();
     lines.add(check.id().value());
     lines.add("  declared   " + check.about().declared().place());
@@ -127,9 +155,13 @@ final class Explain implements Callable<Integer> {
                 Durations.say(check.terms().remind())));
     check.about().owner().ifPresent(owner -> lines.add("  owner      " + owner));
     check.about().runbook().ifPresent(runbook -> lines.add("  runbook    " + runbook));
-    for (Severity severity : Severity.values()) {
-      lines.add("  %-10s %s".formatted(severity.word(), told(check, severity, routing)));
-    }
+    routing.ifPresentOrElse(
+        known -> {
+          for (Severity severity : Severity.values()) {
+            lines.add("  %-10s %s".formatted(severity.word(), told(check, severity, known)));
+          }
+        },
+        () -> lines.add("  tells      not known while the routing files have problems"));
     switch (explanation) {
       case Explanation.Refused(var why) -> lines.add("  cannot be measured: " + why.text());
       case Explanation.Planned planned -> {

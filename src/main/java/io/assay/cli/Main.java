@@ -1,6 +1,8 @@
 package io.assay.cli;
 
 import java.io.PrintWriter;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -11,6 +13,11 @@ import picocli.CommandLine.Command;
     description = "Watches the quality of the data in PostgreSQL databases.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
+    footer = {
+      "",
+      "`assay COMMAND --help` tells a command's options. Every command ends with 0 when all is good,",
+      "with 1 on a breach or a refused notice, with 2 on a problem in a file, the usage or around."
+    },
     subcommands = {
       Serve.class,
       Demo.class,
@@ -29,13 +36,29 @@ public final class Main implements Runnable {
     System.exit(run(arguments));
   }
 
-  static int run(String... arguments) {
+  private static int run(String... arguments) {
+    // before anything logs: with a format that is not there, nothing would
+    Optional<String> wrong = LogVariables.problem(System.getenv());
+    if (wrong.isPresent()) {
+      System.err.println("assay: " + wrong.get());
+      return 2;
+    }
     return commandLine().execute(arguments);
   }
 
-  private static CommandLine commandLine() {
+  static CommandLine commandLine() {
     return new CommandLine(new Main())
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler((failure, _) -> {
+          CommandLine command = failure.getCommandLine();
+          PrintWriter err = command.getErr();
+          err.println("assay: " + firstLine(failure.getMessage()));
+          CommandLine.UnmatchedArgumentException.printSuggestions(failure, err);
+          err.println(
+              "Try '" + command.getCommandSpec().qualifiedName() + " --help' for what it takes.");
+          err.flush();
+          return 2;
+        })
         .setExecutionExceptionHandler((failure, command, _) -> {
           PrintWriter err = command.getErr();
           err.println(
@@ -45,6 +68,10 @@ public final class Main implements Runnable {
           err.flush();
           return 2;
         });
+  }
+
+  private static String firstLine(@Nullable String text) {
+    return Optional.ofNullable(text).flatMap(all -> all.lines().findFirst()).orElse("wrong usage");
   }
 
   @Override

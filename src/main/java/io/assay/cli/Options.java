@@ -38,26 +38,25 @@ final class Options {
 
   /// Returns the settings with the options over them. Throws ProblemsFound when they have problems.
   Settings settings() {
+    LoadedSettings loaded = loaded();
+    return loaded.settings().orElseThrow(() -> new ProblemsFound(loaded.problems()));
+  }
+
+  /// Returns the settings with the options over them, or their problems.
+  LoadedSettings loaded() {
     LoadedSettings loaded =
         SettingsLoader.load(Optional.ofNullable(config), Environment.ofProcess());
-    return over(loaded.settings().orElseThrow(() -> new ProblemsFound(loaded.problems())));
+    return new LoadedSettings(
+        loaded.settings().map(this::over),
+        over(loaded.folders()),
+        loaded.places(),
+        loaded.problems());
   }
 
-  /// Returns the settings unless there are none at all: files can be checked without them.
-  Optional<Settings> settingsIfAny() {
-    boolean none =
-        config == null
-            && !Files.exists(SettingsLoader.DEFAULT)
-            && Environment.ofProcess().variables().keySet().stream()
-                .noneMatch(name -> name.startsWith("ASSAY_DATABASES_"))
-            && Environment.ofProcess().properties().keySet().stream()
-                .noneMatch(name -> name.startsWith("assay.databases."));
-    return none ? Optional.empty() : Optional.of(settings());
-  }
-
-  /// Returns where check and routing files are when there are no settings.
-  Settings.Folders folders() {
-    return over(new Settings.Folders(Path.of("checks"), Path.of("alerts"), Path.of("data")));
+  /// Returns whether nothing declares a database and no configuration is there: check and routing
+  /// files can be looked at without one.
+  boolean unconfigured(LoadedSettings loaded) {
+    return config == null && !Files.exists(SettingsLoader.DEFAULT) && loaded.places().isEmpty();
   }
 
   /// Returns the path of the configuration, for problems that concern it as a whole.
@@ -71,7 +70,8 @@ final class Options {
         over(settings.folders()), settings.databases(), settings.state(), settings.web());
   }
 
-  private Settings.Folders over(Settings.Folders folders) {
+  /// Returns the folders with those that options name in their place.
+  Settings.Folders over(Settings.Folders folders) {
     return new Settings.Folders(
         Optional.ofNullable(checks).orElse(folders.checks()),
         Optional.ofNullable(alerts).orElse(folders.alerts()),

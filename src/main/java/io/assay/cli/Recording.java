@@ -49,6 +49,7 @@ final class Recording {
 
   static Map<CheckId, Verdict> run(
       Settings settings, Databases databases, List<Check> checks, Routing routing) {
+    StateContext.reach(settings);
     InstantSource clock = InstantSource.system();
     try (StateContext state =
         StateContext.open(

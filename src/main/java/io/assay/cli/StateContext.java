@@ -70,6 +70,24 @@ final class StateContext implements AutoCloseable {
     return new StateContext(start(on(server), settings, properties, beans), Optional.empty());
   }
 
+  /// Asks the configured state database for a sign of life, once. Throws CannotStart when there is
+  /// none.
+  static void reach(Settings settings) {
+    if (settings.state().database().isEmpty()) {
+      return;
+    }
+    try (Connection connection = connect(settings.state().database().get())) {
+      connection.isValid(5);
+    } catch (SQLException e) {
+      throw new CannotStart("the state database cannot be reached: " + Sentences.of(e), e);
+    }
+  }
+
+  private static Connection connect(Settings.StateDatabase state) throws SQLException {
+    return DriverManager.getConnection(
+        state.url(), state.login().username().orElse(null), state.login().password().orElse(null));
+  }
+
   /// Waits until the configured state database answers, or `stopped` says to give up; says so once.
   /// Throws CannotStart when it answers that it will not let Assay in.
   static void await(Settings settings, BooleanSupplier stopped, Consumer<String> progress) {
@@ -79,11 +97,7 @@ final class StateContext implements AutoCloseable {
     var state = settings.state().database().get();
     boolean told = false;
     while (!stopped.getAsBoolean()) {
-      try (var connection =
-          DriverManager.getConnection(
-              state.url(),
-              state.login().username().orElse(null),
-              state.login().password().orElse(null))) {
+      try (Connection connection = connect(state)) {
         connection.isValid(5);
         return;
       } catch (SQLException e) {

@@ -1,8 +1,11 @@
 package io.assay.cli;
 
 import io.assay.check.Check;
+import io.assay.check.Source;
+import io.assay.config.LoadedSettings;
 import io.assay.config.Problem;
 import io.assay.config.Settings;
+import io.assay.scan.Catalog;
 import io.assay.scan.CatalogAnswer;
 import io.assay.scan.Explanation;
 import io.assay.scan.ScanRunner;
@@ -14,9 +17,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,28 +49,27 @@ final class Validate implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Problem> problems = new ArrayList<>();
-    Optional<Settings> settings = Optional.empty();
-    try {
-      settings = options.settingsIfAny();
-    } catch (ProblemsFound found) {
-      problems.addAll(found.problems());
-    }
-    boolean asked = !offline && settings.isPresent();
-    Declarations declared = asked ? online(settings.get(), problems) : offline(settings);
+    LoadedSettings loaded = options.loaded();
+    boolean unconfigured = options.unconfigured(loaded);
+    List<Problem> problems = new ArrayList<>(unconfigured ? List.of() : loaded.problems());
+    Declarations declared =
+        !offline && loaded.settings().isPresent()
+            ? online(loaded.settings().get(), loaded, problems)
+            : offline(loaded, unconfigured);
     problems.addAll(declared.problems());
     return tell(problems, declared);
   }
 
-  private Declarations offline(Optional<Settings> settings) {
+  private Declarations offline(LoadedSettings loaded, boolean unconfigured) {
+    boolean databasesKnown = !unconfigured && !loaded.places().isEmpty();
     return Declarations.read(
         new Declarations.Scope(
-            pathsOr(settings.map(Settings::folders).orElseGet(options::folders)),
-            settings.map(known -> known.databases().keySet()),
+            pathsOr(loaded.folders()),
+            databasesKnown ? Optional.of(loaded.places().keySet()) : Optional.empty(),
             Map.of()));
   }
 
-  private Declarations online(Settings settings, List<Problem> problems) {
+  private Declarations online(Settings settings, LoadedSettings loaded, List<Problem> problems) {
     try (Databases databases =
         Databases.open(
             settings.databases().values(),
@@ -81,18 +85,16 @@ final class Validate implements Callable<Integer> {
       catalogs.forEach((name, answer) -> {
         if (answer instanceof CatalogAnswer.Unread(var why)) {
           problems.add(
-              new Problem(
-                  options.configPath(),
-                  1,
-                  1,
+              Problem.at(
+                  Optional.ofNullable(loaded.places().get(name))
+                      .orElse(new Source(options.configPath(), 1, 1)),
                   "the database '%s' could not be asked: %s; use --offline to look at the files alone"
                       .formatted(name, why.text())));
         }
       });
       List<Check> answerable =
-          declared.checks().checks().stream()
-              .filter(
-                  check -> catalogs.get(check.target().database()) instanceof CatalogAnswer.Read)
+          declared.checks().declared().stream()
+              .filter(check -> isKnown(check, catalogs.get(check.target().database())))
               .toList();
       Map<?, Explanation> explained = databases.explain(answerable);
       for (Check check : answerable) {
@@ -103,8 +105,14 @@ final class Validate implements Callable<Integer> {
       return declared;
     } catch (ProblemsFound found) {
       problems.addAll(found.problems());
-      return offline(Optional.of(settings));
+      return offline(loaded, false);
     }
+  }
+
+  /// A table that the catalog does not have is told already, where it is named.
+  private static boolean isKnown(Check check, @Nullable CatalogAnswer answer) {
+    return answer instanceof CatalogAnswer.Read(Catalog catalog)
+        && check.target().table().map(catalog::find).map(Optional::isPresent).orElse(true);
   }
 
   private List<Path> pathsOr(Settings.Folders folders) {
@@ -118,16 +126,21 @@ final class Validate implements Callable<Integer> {
   private int tell(List<Problem> problems, Declarations declared) {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    new TreeSet<>(problems).forEach(out::println);
+    SortedSet<Problem> distinct = new TreeSet<>(problems);
+    distinct.forEach(out::println);
     out.flush();
     err.println(
-        problems.isEmpty()
-            ? "No problem: %d checks, %d receivers."
+        distinct.isEmpty()
+            ? "No problem: %s, %s."
                 .formatted(
-                    declared.checks().checks().size(),
-                    declared.routing().routing().receivers().size())
-            : "%d problems.".formatted(new TreeSet<>(problems).size()));
+                    count(declared.checks().checks().size(), "check"),
+                    count(declared.routing().routing().receivers().size(), "receiver"))
+            : count(distinct.size(), "problem") + ".");
     err.flush();
-    return problems.isEmpty() ? 0 : 2;
+    return distinct.isEmpty() ? 0 : 2;
+  }
+
+  private static String count(int number, String what) {
+    return number + " " + what + (number == 1 ? "" : "s");
   }
 }

@@ -59,6 +59,7 @@ public final class CheckLoader {
     }
     return new LoadedChecks(
         loading.inOrder(),
+        files.stream().flatMap(file -> file.checks().stream()).toList(),
         problems.stream().sorted().toList(),
         broken,
         loading.good,

@@ -23,9 +23,10 @@ public record Problem(String path, int line, int column, String message)
     return BY_PLACE.compare(this, other);
   }
 
-  /// Returns `path:line:column: message`, the form that editors and CI find.
+  /// Returns `path:line:column: message`, the form that editors and CI find, on one line whatever
+  /// the file is called.
   @Override
   public String toString() {
-    return path + ":" + line + ":" + column + ": " + message;
+    return (path + ":" + line + ":" + column + ": " + message).replaceAll("\\p{Cntrl}", "?");
   }
 }

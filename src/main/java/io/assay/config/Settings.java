@@ -20,7 +20,11 @@ public record Settings(
 
   /// Where check files, routing files and the embedded state database are; relative ones are
   /// relative to the working directory.
-  public record Folders(Path checks, Path alerts, Path data) {}
+  public record Folders(Path checks, Path alerts, Path data) {
+    /// Those that hold when none are named.
+    public static final Folders DEFAULT =
+        new Folders(Path.of("checks"), Path.of("alerts"), Path.of("data"));
+  }
 
   /// Where the daemon's own state is kept and how long results are.
   ///

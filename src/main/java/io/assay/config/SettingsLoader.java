@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Loads the configuration: the file, then what properties and variables say over it.
@@ -21,8 +22,7 @@ public final class SettingsLoader {
       return read(Optional.empty(), environment);
     }
     if (Files.isDirectory(path)) {
-      return new LoadedSettings(
-          Optional.empty(),
+      return unreadable(
           List.of(
               new Problem(
                   path.toString(), 1, 1, "this is a folder; name the configuration file in it")));
@@ -30,7 +30,11 @@ public final class SettingsLoader {
     Sources sources = SourceFolder.read(List.of(path));
     return sources.unreadable().isEmpty()
         ? read(Optional.of(sources.files().getFirst()), environment)
-        : new LoadedSettings(Optional.empty(), sources.unreadable());
+        : unreadable(sources.unreadable());
+  }
+
+  private static LoadedSettings unreadable(List<Problem> problems) {
+    return new LoadedSettings(Optional.empty(), Settings.Folders.DEFAULT, Map.of(), problems);
   }
 
   /// Returns the settings of a file that was read; of properties and variables alone when there is
@@ -43,15 +47,17 @@ public final class SettingsLoader {
             .map(yaml -> SettingsFile.read(yaml, values))
             .orElse(SettingsFile.EMPTY);
     Overrides overrides = Overrides.read(environment, written.databases(), written.references());
+    SettingsFile whole = written.with(overrides.found());
     Settings settings =
-        new SettingsReader(
-                written.with(overrides.found()),
-                values,
-                new References(environment.variables(), values))
+        new SettingsReader(whole, values, new References(environment.variables(), values))
             .read(problems.count() == 0);
     List<Problem> all = new ArrayList<>(overrides.problems());
     all.addAll(problems.all());
     all.sort(null);
-    return new LoadedSettings(all.isEmpty() ? Optional.of(settings) : Optional.empty(), all);
+    return new LoadedSettings(
+        all.isEmpty() ? Optional.of(settings) : Optional.empty(),
+        settings.folders(),
+        whole.places(),
+        all);
   }
 }

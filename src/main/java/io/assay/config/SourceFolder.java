@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// Reads the YAML files of folders: `*.yaml` and `*.yml`, also in subfolders, sorted by name.
@@ -21,11 +23,13 @@ public final class SourceFolder {
   private static final int DEEPEST = 16;
 
   private final List<SourceFile> files = new ArrayList<>();
+  private final Set<Path> seen = new HashSet<>();
   private final List<Problem> problems = new ArrayList<>();
 
   private SourceFolder() {}
 
-  /// Returns the files of each path, a folder or a file; a path that is not there is a problem.
+  /// Returns the files of each path, a folder or a file; a path that is not there is a problem. A
+  /// file that several paths lead to is read once, under the first.
   public static Sources read(Collection<Path> paths) {
     SourceFolder folder = new SourceFolder();
     paths.forEach(path -> folder.read(path, 0));
@@ -44,7 +48,7 @@ public final class SourceFolder {
       problem(path, "there is no such file or folder; create it, or name another one");
     } else if (!Files.isRegularFile(path)) {
       problem(path, "this is not a regular file; remove it or give it another ending");
-    } else {
+    } else if (seen.add(path.toAbsolutePath().normalize())) {
       file(path);
     }
   }

@@ -161,10 +161,19 @@ final class AuthorSql {
     at = close + 1;
   }
 
+  /// A text in dollars. A parameter would have no value: the server calls that a broken protocol,
+  /// which reads as if the whole database were away.
   private void dollar() throws Unanswered {
     Matcher tag = DOLLAR.matcher(sql).region(at, sql.length());
-    if ((at > 0 && inName(sql.charAt(at - 1))) || !tag.lookingAt()) {
+    if (at > 0 && inName(sql.charAt(at - 1))) {
       at++;
+      return;
+    }
+    if (!tag.lookingAt()) {
+      at++;
+      if (at < sql.length() && sql.charAt(at) >= '0' && sql.charAt(at) <= '9') {
+        throw refused("write a value in place of the parameter $" + sql.charAt(at));
+      }
       return;
     }
     int close = sql.indexOf(tag.group(), tag.end());

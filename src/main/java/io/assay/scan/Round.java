@@ -211,13 +211,21 @@ final class Round {
           switch (scan) {
             case Scan.OfRelation one -> {
               sql = union(selects(transaction, List.of(one)));
+              transaction.withinBudget(sql);
               how = how(List.of(one));
             }
             case Scan.OfRelations many -> {
               sql = union(selects(transaction, many.relations()));
+              transaction.withinBudget(sql);
               how = how(many.relations());
             }
-            case Scan.Alone alone -> sql = AloneSql.sql(transaction, alone.measure());
+            case Scan.Alone alone -> {
+              sql = AloneSql.sql(transaction, alone.measure());
+              if (alone.measure() instanceof Measure.Query
+                  || alone.measure() instanceof Measure.QueryTime) {
+                transaction.withinBudget(sql);
+              }
+            }
           }
           Explanation planned =
               new Explanation.Planned(sql, transaction.cost(sql), how, scan.checks().size());

@@ -28,6 +28,14 @@ class SourceFolderTest {
   }
 
   @Test
+  void a_file_is_read_once_however_many_paths_lead_to_it() throws IOException {
+    Path file = Files.writeString(folder.resolve("a.yaml"), "a");
+    Sources sources =
+        SourceFolder.read(List.of(file, folder, folder.resolve("x/..").resolve("a.yaml")));
+    assertThat(sources.files()).containsExactly(SourceFile.of(file.toString(), "a"));
+  }
+
+  @Test
   void each_file_of_a_config_map_is_seen_once() throws IOException {
     Path version = Files.createDirectory(folder.resolve("..2026_11_20"));
     Files.writeString(version.resolve("shop.yaml"), "database: shop");

@@ -23,6 +23,7 @@ class AuthorSqlTest {
         "(a + (b)) > 0",
         "note LIKE '%\\'",
         "a$b$c = 1",
+        "a$1 = 1",
       })
   void takes_a_condition_that_stays_in_its_place(String sql) throws Exception {
     assertThat(AuthorSql.inRow(sql)).isEqualTo("(\n" + sql + "\n)");
@@ -44,6 +45,8 @@ class AuthorSqlTest {
         "",
         "  ",
         "a\0b",
+        "total = $1",
+        "total=$12",
       })
   void refuses_a_condition_that_could_leave_it(String sql) {
     assertThatExceptionOfType(Unanswered.class).isThrownBy(() -> AuthorSql.inRow(sql));
