@@ -94,7 +94,23 @@ final class Reports {
     } catch (XMLStreamException e) {
       throw new IllegalStateException("the JUnit report could not be written", e);
     }
-    return text.toString();
+    return ascii(text.toString());
+  }
+
+  /// Returns a report whose characters beyond ASCII are written as references, so that it says the
+  /// same whatever encoding the terminal or the pipe has.
+  private static String ascii(String report) {
+    StringBuilder all = new StringBuilder();
+    report
+        .codePoints()
+        .forEach(character -> {
+          if (character < 0x7f) {
+            all.appendCodePoint(character);
+          } else {
+            all.append("&#").append(character).append(';');
+          }
+        });
+    return all.toString();
   }
 
   private static void writeOutcome(XMLStreamWriter xml, Line line) throws XMLStreamException {

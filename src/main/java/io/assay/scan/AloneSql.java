@@ -28,7 +28,7 @@ final class AloneSql {
       case Measure.Query(String sql) -> AuthorSql.query(sql);
       case Measure.QueryTime(String sql) -> AuthorSql.query(sql);
       case Measure.Statements(String pattern) -> StatementsSql.sql(transaction, pattern);
-      case Measure.Refreshes(String pattern) -> RefreshesSql.sql(pattern);
+      case Measure.Refreshes(String pattern) -> RefreshesSql.sql(transaction, pattern);
       case Measure.Jobs(String pattern) -> JobsSql.sql(transaction, pattern);
       case Measure.Answers() -> "SELECT 1";
       case Measure.OfRows<?> _ -> throw new IllegalArgumentException("not alone: " + measure);

@@ -32,12 +32,26 @@ final class RefreshesSql {
     return VIEWS.formatted(Quoted.pattern(pattern.contains(".") ? pattern : "public." + pattern));
   }
 
+  /// Returns the statement; Unanswered when no view is there for it to find, a slip most likely.
+  static String sql(GuardedTransaction transaction, String pattern)
+      throws SQLException, Unanswered {
+    String sql = sql(pattern);
+    if (transaction.rows(sql).isEmpty()) {
+      throw missing(pattern);
+    }
+    return sql;
+  }
+
+  private static Unanswered missing(String pattern) {
+    return new Unanswered(
+        Reason.MISSING, "there is no materialized view " + pattern + " in this database");
+  }
+
   static List<ViewRefreshes> refreshes(GuardedTransaction transaction, String pattern)
       throws SQLException, Unanswered {
     List<List<@Nullable String>> views = transaction.rows(sql(pattern));
     if (views.isEmpty() && !pattern.contains("*") && !pattern.contains("?")) {
-      throw new Unanswered(
-          Reason.MISSING, "there is no materialized view " + pattern + " in this database");
+      throw missing(pattern);
     }
     List<JobRuns> jobs = JobsSql.refreshing(transaction);
     Optional<List<List<@Nullable String>>> calls = StatementsSql.refreshCalls(transaction);

@@ -5,16 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.assay.testing.TestPostgres;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.xml.sax.InputSource;
 
 /// What scripts rely on: where each command prints, in which form, and its exit code.
 class CommandLineTest {
@@ -77,6 +80,8 @@ class CommandLineTest {
                     checks:
                       - rows: {at_least: 1}
                 checks:
+                  - refresh: public.no_such_view
+                    every: 1h
                   - id: dear
                     sql: SELECT count(*) FROM orders
                     at_least: 1
@@ -98,9 +103,13 @@ class CommandLineTest {
             line -> assertThat(line).startsWith(file + ":12:3: unknown table 'public.ordres'"),
             line ->
                 assertThat(line)
-                    .startsWith(file + ":16:5: dear: the planner expects a cost of")
+                    .startsWith(file + ":16:5: ")
+                    .endsWith("there is no materialized view public.no_such_view in this database"),
+            line ->
+                assertThat(line)
+                    .startsWith(file + ":18:5: dear: the planner expects a cost of")
                     .contains("above the budget of 1"));
-    assertThat(ended.err).isEqualToIgnoringNewLines("5 problems.");
+    assertThat(ended.err).isEqualToIgnoringNewLines("6 problems.");
   }
 
   @Test
@@ -200,6 +209,31 @@ class CommandLineTest {
     assertThat(problem.code).isEqualTo(2);
     assertThat(problem.out).isEmpty();
     assertThat(problem.err).contains("shop.yaml:3:5: unknown kind 'sqll'; did you mean 'sql'?");
+  }
+
+  @Test
+  void a_junit_report_with_hostile_names_is_xml_in_any_encoding() throws Exception {
+    write(
+        "checks/shop.yaml",
+        """
+        database: shop
+        checks:
+          - id: 'evil ]]> & <x> "é" 😀'
+            sql: SELECT 1
+            at_most: 0
+        """);
+    String report = run("run", "--format", "junit").out;
+    assertThat(report).isASCII();
+    assertThat(
+            DocumentBuilderFactory.newDefaultInstance()
+                .newDocumentBuilder()
+                .parse(new InputSource(new StringReader(report)))
+                .getElementsByTagName("testcase")
+                .item(0)
+                .getAttributes()
+                .getNamedItem("name")
+                .getTextContent())
+        .isEqualTo("evil ]]> & <x> \"é\" 😀");
   }
 
   @Test
