@@ -137,6 +137,7 @@ final class GuardedTransaction implements AutoCloseable {
               set local intervalstyle = 'postgres';
               set local extra_float_digits = 1;
               set local bytea_output = 'hex';
+              set local quote_all_identifiers = off;
               %s\
               """
                   .formatted(

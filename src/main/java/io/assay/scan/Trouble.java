@@ -32,24 +32,27 @@ record Trouble(
 
   /// Returns whether it is the connection that failed, not what was asked.
   static boolean connectionIsGone(SQLException e) {
-    String state = state(e);
-    return (state.startsWith("08")
-            || state.equals("57P01")
-            || state.equals("57P02")
-            || state.equals("57P03"))
-        && !ofForeignServer(e);
+    return connectionFailed(e) && !ofForeignServer(e);
   }
 
   /// A foreign server's connection fails with the same SQLSTATEs as our own, and the server that
-  /// tells it lives on. On our own connection only PostgreSQL's protocol errors name a routine.
+  /// tells it lives on. Of errors on our own connection only protocol violations and a shutdown
+  /// name a routine.
   static boolean ofForeignServer(SQLException thrown) {
     SQLException e = root(thrown);
-    String state = state(e);
     String routine = server(e).map(ServerErrorMessage::getRoutine).orElse("");
-    return routine.startsWith("pgfdw_")
-        || routine.startsWith("dblink_")
-        || state.equals("2F003")
-        || (state.startsWith("08") && !state.equals("08P01") && !routine.isEmpty());
+    return connectionFailed(e)
+        && (state(e).startsWith("08") && !state(e).equals("08P01")
+            ? !routine.isEmpty()
+            : routine.startsWith("pgfdw_") || routine.startsWith("dblink_"));
+  }
+
+  private static boolean connectionFailed(SQLException e) {
+    String state = state(e);
+    return state.startsWith("08")
+        || state.equals("57P01")
+        || state.equals("57P02")
+        || state.equals("57P03");
   }
 
   Unmeasurable why(SQLException thrown) {
@@ -60,7 +63,7 @@ record Trouble(
     }
     if (ofForeignServer(e)) {
       return new Unmeasurable(
-          Reason.QUERY, "a foreign server that it reads failed: " + foreign(e, state));
+          Reason.QUERY, "a foreign server that it reads does not answer: " + message(e));
     }
     return switch (state) {
       case "53300" -> unreachable(database + " has no connection left: raise max_connections");
@@ -81,6 +84,11 @@ record Trouble(
               Reason.QUERY,
               "the standby cancelled the statement to go on replaying: raise"
                   + " max_standby_streaming_delay there, or measure on the primary");
+      case "2F003" ->
+          new Unmeasurable(
+              Reason.PERMISSION,
+              "a foreign server that it reads wants a password of a role that is no superuser: add"
+                  + " one to the user mapping, or password_required 'false'");
       case "42501" -> denied(e);
       case "42P01", "42703", "3F000" -> new Unmeasurable(Reason.MISSING, missing(e));
       case "25006" ->
@@ -94,14 +102,6 @@ record Trouble(
           new Unmeasurable(Reason.QUERY, "a function that it calls raised an error (P0001)");
       default -> new Unmeasurable(Reason.QUERY, message(e) + " (" + state + ")");
     };
-  }
-
-  /// What the other server said of its rows is not repeated.
-  private static String foreign(SQLException e, String state) {
-    return state.equals("2F003")
-        ? "without superuser rights its user mapping needs a password, or"
-            + " password_required 'false'"
-        : message(e) + " (" + state + ")";
   }
 
   private static Unmeasurable unreachable(String text) {
