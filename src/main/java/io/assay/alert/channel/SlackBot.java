@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /// Slack's Web API: one message an incident, updated in place, with its history as replies in its
 /// thread.
@@ -105,12 +106,12 @@ final class SlackBot implements Channel {
     if (!answer.isOk()) {
       return SlackError.outcome(answer.getError());
     }
-    if (answer.getTs() == null || answer.getChannel() == null) {
+    if (answer.getTs() == null) {
       return Answer.garbled(SlackHttp.WHO);
     }
     long shown = notice.incident().sequence();
-    return new Outcome.Accepted(
-        shown, reference(notice, answer.getChannel(), answer.getTs(), shown));
+    String channel = Optional.ofNullable(answer.getChannel()).orElse(address.channel());
+    return new Outcome.Accepted(shown, reference(notice, channel, answer.getTs(), shown));
   }
 
   private Outcome update(Notice notice) throws IOException, SlackApiException {

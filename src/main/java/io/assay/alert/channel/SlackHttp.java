@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import okhttp3.ConnectionPool;
 
 /// The Slack client library, made quiet and impatient: no statistics calls, no listeners that log
 /// what is sent, a limit on each call, and no silent second try, since a message that arrived would
@@ -35,6 +37,10 @@ final class SlackHttp {
                 .newBuilder()
                 .connectTimeout(timeout)
                 .retryOnConnectionFailure(false)
+                // A connection that was kept may have been closed by the other side, which without
+                // a
+                // second try would be a failed call; at a message a second a new one costs nothing.
+                .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS))
                 .followRedirects(false)
                 .build()));
   }
