@@ -7,8 +7,12 @@ import java.util.Optional;
 final class Sentences {
   private Sentences() {}
 
-  /// Returns the deepest message that says something, on one line.
+  /// Returns the deepest message that says something, on one line; a sentence that was written for
+  /// the user as it is.
   static String of(Throwable failure) {
+    if (failure instanceof CannotStart written) {
+      return String.valueOf(written.getMessage());
+    }
     String text = failure.getClass().getSimpleName();
     int depth = 0;
     for (Throwable cause = failure; cause != null && depth < 20; cause = cause.getCause()) {
