@@ -169,13 +169,24 @@ final class Daemon implements AutoCloseable {
           "No receiver is declared in {}: incidents are kept and shown, and nobody is told.",
           settings.folders().alerts());
     }
+    listen(server);
     timetable.start();
     CourierLoop loop = opened(new CourierLoop(courier, StateWatch::isOutage));
     thread("courier", loop);
     housekeeping.start();
     thread("folder-watch", folderWatch);
-    server.start();
     LOG.info("Assay {} is ready at {}.", Version.number(), server.getURL());
+  }
+
+  private void listen(EmbeddedServer server) {
+    try {
+      server.start();
+    } catch (RuntimeException e) {
+      throw new CannotStart(
+          "port %d cannot be listened on (%s): stop what uses it, or choose another with assay.web.port"
+              .formatted(settings.web().port(), Sentences.of(e)),
+          e);
+    }
   }
 
   private FolderWatch folderWatch() {

@@ -44,7 +44,10 @@ final class DirectoryLock {
       return new DirectoryLock(channel);
     } catch (IOException e) {
       throw new CannotStart(
-          "the data directory " + directory + " cannot be written to: " + e.getMessage(), e);
+          "the data directory "
+              + directory
+              + " cannot be written to: check its permissions, or choose another one with --data",
+          e);
     }
   }
 

@@ -8,9 +8,11 @@ import io.assay.testing.FakePagerDuty;
 import io.assay.testing.FakeSlack;
 import io.assay.testing.TestPostgres;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -200,6 +202,37 @@ class DaemonTest {
       soon().until(() -> pagerDuty.events().getLast().action().equals("resolve"));
       assertThat(assay.get("/prometheus").body()).doesNotContain("nulls/customer_id");
     }
+  }
+
+  @Test
+  void says_in_one_sentence_that_its_port_is_taken() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0)) {
+      String port = String.valueOf(taken.getLocalPort());
+      Map<String, String> environment = new HashMap<>(secrets);
+      environment.put("ASSAY_WEB_PORT", port);
+
+      AssayProcess.Ended ended = AssayProcess.run(folder, environment, "serve");
+
+      assertThat(ended.exitCode()).isEqualTo(2);
+      assertThat(ended.output())
+          .contains("assay: port " + port + " cannot be listened on")
+          .doesNotContain("Exception");
+    }
+  }
+
+  @Test
+  void says_in_one_sentence_that_the_data_folder_cannot_be_written_to() throws IOException {
+    Path settings = folder.resolve("assay.yml");
+    Files.writeString(settings, Files.readString(settings).replaceAll(" *state: .*\n", ""));
+    Path inTheWay = Files.writeString(folder.resolve("file"), "not a folder");
+
+    AssayProcess.Ended ended =
+        AssayProcess.run(folder, secrets, "serve", "--data", inTheWay.resolve("data").toString());
+
+    assertThat(ended.exitCode()).isEqualTo(2);
+    assertThat(ended.output())
+        .contains("assay: the data directory " + inTheWay.resolve("data") + " cannot be written to")
+        .doesNotContain("Exception");
   }
 
   private void checks(String text) throws IOException {
