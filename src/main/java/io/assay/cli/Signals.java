@@ -19,11 +19,13 @@ final class Signals {
 
   private Signals() {}
 
-  /// Takes the signals over, as far as the platform has them.
+  /// Takes the signals over, as far as the platform has them. HUP does nothing until there is
+  /// something to reload.
   static Signals install() {
     Signals signals = new Signals();
     handle("TERM", signals.stop::countDown);
     handle("INT", signals::interrupted);
+    handle("HUP", () -> LOG.info("The files are read at the start; nothing to read again yet."));
     return signals;
   }
 

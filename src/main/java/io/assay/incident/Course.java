@@ -58,12 +58,18 @@ final class Course {
   Incident.Seen unmeasured(boolean databaseItself, Unmeasurable unmeasurable) {
     return databaseItself
         ? new Incident.Seen(
-            "does not answer: " + unmeasurable.text(), "no answer", "an answer", finding.recent())
+            withoutItsName(unmeasurable.text()), "no answer", "an answer", finding.recent())
         : new Incident.Seen(
             "cannot be measured: " + unmeasurable.text(),
             "no measurement",
             "a measurement",
             finding.recent());
+  }
+
+  /// The title of a database's incident is its name already.
+  private String withoutItsName(String why) {
+    String name = check.target().database() + " ";
+    return why.startsWith(name) ? why.substring(name.length()) : why;
   }
 
   void open(Subject.Sort sort, Severity severity, Incident.Seen seen) {

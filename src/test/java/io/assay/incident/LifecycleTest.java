@@ -92,6 +92,15 @@ class LifecycleTest {
   }
 
   @Test
+  void a_database_is_named_once_in_what_is_told_of_it() {
+    Story story = new Story(check(1, 1, Lifecycle.ANSWERS));
+
+    assertThat(story.tell("xxx")).isEqualTo("- - opened");
+    Incident incident = story.incidents.values().iterator().next();
+    assertThat(incident.seen().sentence()).isEqualTo("does not answer: connection refused");
+  }
+
+  @Test
   void an_open_incident_is_repeated_when_its_time_has_come() {
     Story story = new Story(check(1, 1, "rows"));
     story.step = Duration.ofHours(10);
@@ -350,7 +359,8 @@ class LifecycleTest {
             new Verdict.Errored(new Unmeasurable(Unmeasurable.Reason.TIMEOUT, "it took too long"));
         case 'x' ->
             new Verdict.Errored(
-                new Unmeasurable(Unmeasurable.Reason.UNREACHABLE, "connection refused"));
+                new Unmeasurable(
+                    Unmeasurable.Reason.UNREACHABLE, "shop does not answer: connection refused"));
         case 'u' -> new Verdict.Unknown("no baseline yet");
         default -> throw new IllegalArgumentException("run " + run);
       };
