@@ -24,6 +24,10 @@ public final class Courier {
   /// A channel's calls for one telling end well within this time.
   static final Duration LEASE = Duration.ofSeconds(30);
 
+  /// What is about to be told was read this long ago at most. A process that was stopped in between
+  /// must not send what another one has overtaken, such as a trigger after its resolve.
+  private static final Duration FRESH = Duration.ofSeconds(10);
+
   /// A muted delivery is looked at again this often, so that a changed mute takes effect.
   private static final Duration MUTE_LOOK = Duration.ofMinutes(1);
 
@@ -150,6 +154,14 @@ public final class Courier {
     }
     Notice notice =
         new Notice(row.id(), incident, untold, row.known(), sources.link().apply(incident.id()));
+    if (clock.instant().isAfter(claim.taken().plus(FRESH))) {
+      LOG.warn(
+          "Receiver {} is not told of incident {} by this process, which stood still: another one"
+              + " may have done it meanwhile.",
+          receiver.name(),
+          incident.id());
+      return Step.ENOUGH;
+    }
     return switch (outcome(receiver, notice)) {
       case Outcome.Accepted accepted -> accepted(claim, accepted);
       case Outcome.Retry retry -> retry(claim, retry);

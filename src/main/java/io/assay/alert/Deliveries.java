@@ -73,7 +73,7 @@ public class Deliveries {
     UUID claim = UUID.randomUUID();
     return rows.take(receiver, claim, now, now.plus(lease)) == 0
         ? Optional.empty()
-        : rows.taken(receiver, claim).map(row -> new Claim(row, claim));
+        : rows.taken(receiver, claim).map(row -> new Claim(row, claim, now));
   }
 
   /// Each of these returns false when the claim was lost to another courier in the meantime.
@@ -98,8 +98,8 @@ public class Deliveries {
     return rows.settle(claim.row().id(), claim.token(), told, note) > 0;
   }
 
-  /// A row that this process may work on, and the token that proves it.
-  record Claim(DeliveryRow row, UUID token) {}
+  /// A row that this process may work on, the token that proves it, and since when.
+  record Claim(DeliveryRow row, UUID token, Instant taken) {}
 
   private String write(Outcome.Accepted accepted) {
     try {

@@ -161,6 +161,20 @@ class CourierTest {
   }
 
   @Test
+  void a_courier_that_stood_still_before_it_spoke_leaves_the_telling_to_others() {
+    want(SampleIncidents.stale(), "data");
+    Courier frozen =
+        courier(_ -> {
+          now = now.plus(Courier.LEASE);
+          return "";
+        });
+    assertThat(frozen.deliverDue()).isZero();
+    assertThat(phone.calls).isEmpty();
+    assertThat(courier().deliverDue()).isEqualTo(1);
+    assertThat(phone.calls).hasSize(1);
+  }
+
+  @Test
   void an_answer_that_came_too_late_changes_nothing_of_the_new_owner() {
     want(SampleIncidents.stale(), "data");
     Deliveries.Claim frozen = deliveries.claim("data", now, Courier.LEASE).orElseThrow();
@@ -387,6 +401,10 @@ class CourierTest {
   }
 
   private Courier courier() {
+    return courier(_ -> "");
+  }
+
+  private Courier courier(Function<UUID, String> link) {
     IncidentSource incidents =
         new IncidentSource() {
           @Override
@@ -404,7 +422,7 @@ class CourierTest {
         };
     return new Courier(
         deliveries,
-        new Courier.Sources(incidents, () -> routing, _ -> ""),
+        new Courier.Sources(incidents, () -> routing, link),
         receiver -> notice -> phone.call(receiver.name(), notice),
         counts,
         () -> now);
