@@ -13,7 +13,8 @@ public interface Kind {
   /// comma, a pattern; the empty string when it is about the table as a whole.
   String subject();
 
-  /// Returns what has to be measured; never empty.
+  /// Returns what has to be measured; never empty. Of a kind that asks for one count of failing
+  /// rows and for the rows, the rows are left out where the count is proven to be 0.
   List<Measure<?>> measures();
 
   /// Returns how many values of earlier passing runs [#judge] wants to see.

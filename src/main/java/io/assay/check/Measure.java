@@ -18,14 +18,22 @@ public sealed interface Measure<V> {
   /// The number of rows.
   record Rows() implements OfRows<Long> {}
 
+  /// The number of rows that fail in a way which is told from one column of the row alone. Such
+  /// counts add up over the partitions of a table, and a count that is proven to be 0 needs no
+  /// scan.
+  sealed interface RowsWhere extends OfRows<Long> {
+    /// Returns the column that is looked at.
+    Column column();
+  }
+
   /// The number of rows in which the column is NULL.
-  record Nulls(Column column) implements OfRows<Long> {}
+  record Nulls(Column column) implements RowsWhere {}
 
   /// The number of rows in which the text is empty or nothing but white space; NULL is not.
-  record Blanks(Column column) implements OfRows<Long> {}
+  record Blanks(Column column) implements RowsWhere {}
 
   /// The number of rows whose text does not read as the type; NULL does.
-  record Unreadable(Column column, ValueType type) implements OfRows<Long> {}
+  record Unreadable(Column column, ValueType type) implements RowsWhere {}
 
   /// The number of rows whose key an earlier row has too; a key with a NULL in it equals nothing.
   record Repeats(List<Column> key) implements OfRows<Long> {

@@ -12,4 +12,10 @@ import java.util.Optional;
 /// @param observed the figure in words: `47 min`
 /// @param expected the limit in words: `at most 20 min`
 public record Observation(
-    String sentence, Optional<BigDecimal> value, Unit unit, String observed, String expected) {}
+    String sentence, Optional<BigDecimal> value, Unit unit, String observed, String expected) {
+
+  /// Returns the same with the reason why it is known added to the sentence.
+  public Observation because(String reason) {
+    return new Observation(sentence + "; " + reason, value, unit, observed, expected);
+  }
+}

@@ -7,6 +7,8 @@ import io.assay.check.Judgement;
 import io.assay.check.Measured;
 import io.assay.check.Measurement;
 import io.assay.check.Memory;
+import io.assay.check.Observation;
+import io.assay.check.Severity;
 import io.assay.check.Unmeasurable;
 import io.assay.check.Verdict;
 import java.math.BigDecimal;
@@ -52,7 +54,11 @@ public final class Judging {
       List<BigDecimal> passes = past.passes().subList(0, Math.min(wanted, past.passes().size()));
       Judgement judgement = check.kind().judge(new Evidence(measured, passes, past.memory()));
       broken.remove(check.id());
-      return judgement;
+      return measured
+          .cost()
+          .because()
+          .map(reason -> new Judgement(because(judgement.verdict(), reason), judgement.memory()))
+          .orElse(judgement);
     } catch (RuntimeException e) {
       if (broken.add(check.id())) {
         LOG.error("The check {} could not be judged, which is a bug of its kind.", check.id(), e);
@@ -65,6 +71,15 @@ public final class Judging {
                   + check.kind().keyword()
                   + "' failed on what was measured, see the log"));
     }
+  }
+
+  private static Verdict because(Verdict verdict, String reason) {
+    return switch (verdict) {
+      case Verdict.Pass(Observation seen) -> new Verdict.Pass(seen.because(reason));
+      case Verdict.Breach(Severity severity, Observation seen) ->
+          new Verdict.Breach(severity, seen.because(reason));
+      case Verdict.Errored _, Verdict.Unknown _ -> verdict;
+    };
   }
 
   private static Judgement errored(Past past, Unmeasurable why) {

@@ -6,7 +6,6 @@ import io.assay.check.CheckId;
 import io.assay.check.Column;
 import io.assay.check.Measure;
 import io.assay.check.Unmeasurable.Reason;
-import io.assay.check.ValueType;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
@@ -100,11 +99,7 @@ final class RelationSql {
     ZoneId zone = check.target().zone();
     switch (measure) {
       case Measure.Rows() -> count(check, measure, filter, "");
-      case Measure.Nulls(Column column) ->
-          count(check, measure, filter, rows.column(column) + " IS NULL");
-      case Measure.Blanks(Column column) -> count(check, measure, filter, rows.blank(column));
-      case Measure.Unreadable(Column column, ValueType type) ->
-          count(check, measure, filter, UnreadableSql.of(rows.column(column), type, rows.server()));
+      case Measure.RowsWhere where -> count(check, measure, filter, rows.condition(where));
       case Measure.Repeats(List<Column> key) ->
           put(check, measure, List.of(repeats(key, filter)), RelationSql::number);
       case Measure.Newest(Column time) ->

@@ -3,7 +3,9 @@ package io.assay.scan;
 import io.assay.check.Buckets;
 import io.assay.check.Column;
 import io.assay.check.Filter;
+import io.assay.check.Measure;
 import io.assay.check.TableName;
+import io.assay.check.ValueType;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
@@ -73,12 +75,18 @@ record RowSql(TableName table, Server server) {
         + literal(span.to().atZone(zone));
   }
 
-  String blank(Column column) throws Unanswered {
-    return "btrim("
-        + column(column)
-        + "::text,"
-        + (server.unicode() ? SPACE : SPACE_ASCII)
-        + ") = ''";
+  /// Returns the condition that is true for the rows that the measure counts.
+  String condition(Measure.RowsWhere measure) throws Unanswered {
+    String column = column(measure.column());
+    return switch (measure) {
+      case Measure.Nulls _ -> column + " IS NULL";
+      case Measure.Blanks _ -> blank(column);
+      case Measure.Unreadable(var _, ValueType type) -> UnreadableSql.of(column, type, server);
+    };
+  }
+
+  private String blank(String column) {
+    return "btrim(" + column + "::text," + (server.unicode() ? SPACE : SPACE_ASCII) + ") = ''";
   }
 
   static String literal(ZonedDateTime time) {

@@ -73,8 +73,7 @@ sealed interface Scan {
           .flatMap(check -> measures(check).stream())
           .anyMatch(measure ->
               switch (measure) {
-                case Measure.Rows _, Measure.Nulls _, Measure.Blanks _, Measure.Unreadable _ ->
-                    true;
+                case Measure.Rows _, Measure.RowsWhere _ -> true;
                 case Measure.Repeats _, Measure.Newest _, Measure.RowsPerBucket _ -> false;
               });
     }
@@ -102,9 +101,7 @@ sealed interface Scan {
     private static List<Column> columns(Measure.OfRows<?> measure) {
       return switch (measure) {
         case Measure.Rows() -> List.of();
-        case Measure.Nulls(Column column) -> List.of(column);
-        case Measure.Blanks(Column column) -> List.of(column);
-        case Measure.Unreadable(Column column, var _) -> List.of(column);
+        case Measure.RowsWhere where -> List.of(where.column());
         case Measure.Repeats(List<Column> key) -> key;
         case Measure.Newest(Column time) -> List.of(time);
         case Measure.RowsPerBucket(Column time, var _) -> List.of(time);

@@ -48,8 +48,7 @@ public record Blank(Column column, Limits limits) implements Kind {
 
   @Override
   public Judgement judge(Evidence evidence) {
-    long counted = evidence.measured().get(new Measure.Blanks(column));
-    long rows = evidence.measured().get(new Measure.Rows());
-    return Judgement.of(new CountedRows(counted, rows, WORDING).judge(limits));
+    return Judgement.of(
+        CountedRows.of(evidence.measured(), new Measure.Blanks(column), WORDING).judge(limits));
   }
 }

@@ -4,6 +4,8 @@ import io.assay.check.Bound;
 import io.assay.check.KindLanguage;
 import io.assay.check.Limit;
 import io.assay.check.Limits;
+import io.assay.check.Measure;
+import io.assay.check.Measured;
 import io.assay.check.Observation;
 import io.assay.check.Parameter;
 import io.assay.check.Unit;
@@ -16,8 +18,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// The rows that are not as they should be among the rows looked at, to be held against limits on
-/// their number or on their share. Of no rows the share is 0.
-record CountedRows(long counted, long rows, Wording wording) {
+/// their number or on their share. Of no rows the share is 0. How many were looked at is unknown
+/// where none had to be, because the count is proven to be 0.
+record CountedRows(long counted, Optional<Long> rows, Wording wording) {
   /// What is the case with the counted rows: with one, with several, and (a format that takes
   /// `4,000 rows`) with none.
   record Wording(String one, String several, String none) {}
@@ -35,6 +38,10 @@ record CountedRows(long counted, long rows, Wording wording) {
         .find(LIMIT)
         .orElseGet(
             () -> Limits.of(written.severity(), Unit.COUNT, new Bound.AtMost(BigDecimal.ZERO)));
+  }
+
+  static CountedRows of(Measured measured, Measure<Long> failing, Wording wording) {
+    return new CountedRows(measured.get(failing), measured.find(new Measure.Rows()), wording);
   }
 
   /// Returns the verdict. The charted value is in the unit of the mildest limit, so that it stays
@@ -58,17 +65,18 @@ record CountedRows(long counted, long rows, Wording wording) {
   }
 
   private String sentence() {
-    if (rows == 0) {
+    if (rows.isPresent() && rows.get() == 0) {
       return "there are no rows, so the share is 0";
     }
+    String looked = rows.map(all -> Words.count(all, "row")).orElse("the rows");
     if (counted == 0) {
-      return wording.none().formatted(Words.count(rows, "row"));
+      return wording.none().formatted(looked);
     }
     return String.format(
         Locale.ROOT,
         "%,d of %s %s (%s)",
         counted,
-        Words.count(rows, "row"),
+        looked,
         counted == 1 ? wording.one() : wording.several(),
         Words.of(figure(Unit.SHARE), Unit.SHARE));
   }
@@ -87,8 +95,8 @@ record CountedRows(long counted, long rows, Wording wording) {
     if (unit != Unit.SHARE) {
       return count;
     }
-    return rows == 0
+    return counted == 0
         ? BigDecimal.ZERO
-        : count.divide(BigDecimal.valueOf(rows), MathContext.DECIMAL64);
+        : count.divide(BigDecimal.valueOf(rows.orElseThrow()), MathContext.DECIMAL64);
   }
 }

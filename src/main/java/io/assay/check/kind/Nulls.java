@@ -47,8 +47,7 @@ public record Nulls(Column column, Limits limits) implements Kind {
 
   @Override
   public Judgement judge(Evidence evidence) {
-    long counted = evidence.measured().get(new Measure.Nulls(column));
-    long rows = evidence.measured().get(new Measure.Rows());
-    return Judgement.of(new CountedRows(counted, rows, WORDING).judge(limits));
+    return Judgement.of(
+        CountedRows.of(evidence.measured(), new Measure.Nulls(column), WORDING).judge(limits));
   }
 }

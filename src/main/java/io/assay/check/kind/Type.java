@@ -48,11 +48,11 @@ public record Type(Column column, ValueType is, Limits limits) implements Kind {
 
   @Override
   public Judgement judge(Evidence evidence) {
-    long unreadable = evidence.measured().get(new Measure.Unreadable(column, is));
-    long rows = evidence.measured().get(new Measure.Rows());
     String as = "read as " + is.word();
     CountedRows.Wording wording =
         new CountedRows.Wording("does not " + as, "do not " + as, "all of %s " + as);
-    return Judgement.of(new CountedRows(unreadable, rows, wording).judge(limits));
+    return Judgement.of(
+        CountedRows.of(evidence.measured(), new Measure.Unreadable(column, is), wording)
+            .judge(limits));
   }
 }

@@ -58,8 +58,7 @@ public record Unique(List<Column> key, Limits limits) implements Kind {
 
   @Override
   public Judgement judge(Evidence evidence) {
-    long repeats = evidence.measured().get(new Measure.Repeats(key));
-    long rows = evidence.measured().get(new Measure.Rows());
-    return Judgement.of(new CountedRows(repeats, rows, WORDING).judge(limits));
+    return Judgement.of(
+        CountedRows.of(evidence.measured(), new Measure.Repeats(key), WORDING).judge(limits));
   }
 }
