@@ -164,6 +164,7 @@ final class Explain implements Callable<Integer> {
         () -> lines.add("  tells      not known while the routing files have problems"));
     switch (explanation) {
       case Explanation.Refused(var why) -> lines.add("  cannot be measured: " + why.text());
+      case Explanation.Proven(String words) -> lines.add("  cost       none, " + words);
       case Explanation.Planned planned -> {
         lines.add(
             String.format(

@@ -10,6 +10,10 @@ public sealed interface Explanation {
   /// units; and how many checks it would answer.
   record Planned(String sql, double cost, Measured.How how, int checks) implements Explanation {}
 
+  /// Nothing would run: the schema rules out what the check looks for. `words` say why: `guaranteed
+  /// by constraint orders_pkey`.
+  record Proven(String words) implements Explanation {}
+
   /// The check cannot be measured.
   record Refused(Unmeasurable why) implements Explanation {}
 }

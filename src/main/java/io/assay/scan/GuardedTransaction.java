@@ -9,6 +9,7 @@ import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Statement;
 import java.sql.Types;
 import java.time.Duration;
@@ -43,6 +44,10 @@ final class GuardedTransaction implements AutoCloseable {
     Path(String schemas) {
       this.schemas = schemas;
     }
+
+    String schemas() {
+      return schemas;
+    }
   }
 
   private static final Pattern COST = Pattern.compile("\"Total Cost\": ([0-9.]+)");
@@ -66,6 +71,7 @@ final class GuardedTransaction implements AutoCloseable {
   private final Connection connection;
   private final Server server;
   private final Optional<Double> budget;
+  private @Nullable Savepoint before;
 
   private GuardedTransaction(
       MonitoredDatabase database, Connection connection, Server server, Optional<Double> budget) {
@@ -216,6 +222,45 @@ final class GuardedTransaction implements AutoCloseable {
       }
       return rows;
     }
+  }
+
+  /// Returns the rows of a statement that the server may refuse: nothing then, and the transaction
+  /// goes on as if it had not been asked. Throws Unanswered when a lock was in the way.
+  Optional<List<List<@Nullable String>>> attempt(String sql) throws SQLException, Unanswered {
+    Savepoint safe = before;
+    if (safe == null) {
+      safe = connection.setSavepoint();
+      before = safe;
+    }
+    try {
+      return Optional.of(rows(sql));
+    } catch (SQLException e) {
+      if (Trouble.connectionIsGone(e)) {
+        throw e;
+      }
+      connection.rollback(safe);
+      if ("55P03".equals(e.getSQLState())) {
+        throw new Unanswered(Reason.LOCKED, "something holds a lock on what it asks for");
+      }
+      return Optional.empty();
+    }
+  }
+
+  /// Sets parameters until the end of the transaction.
+  void set(Map<String, String> parameters) throws SQLException, Unanswered {
+    before = null;
+    rows(
+        "SELECT /* assay */ "
+            + String.join(
+                ", ",
+                parameters.entrySet().stream()
+                    .map(each ->
+                        "set_config("
+                            + Quoted.text(each.getKey())
+                            + ", "
+                            + Quoted.text(each.getValue())
+                            + ", true)")
+                    .toList()));
   }
 
   /// Returns the arrays of a result of rows (number, array of text), by their number.

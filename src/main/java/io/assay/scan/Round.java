@@ -76,6 +76,34 @@ final class Round {
     }
   }
 
+  /// Returns the proofs of those checks whose answer follows from the schema; none when the catalog
+  /// cannot be read, because each check is then asked by itself and tells its own trouble.
+  Map<CheckId, Proof> proofs(List<Check> checks) {
+    if (!Proofs.worthTrying(checks)) {
+      return Map.of();
+    }
+    try {
+      return inTransaction(
+          Guard.OF_DATABASE,
+          GuardedTransaction.Path.OWN,
+          Optional.empty(),
+          transaction -> Proofs.of(transaction, checks));
+    } catch (Unanswered e) {
+      return Map.of();
+    }
+  }
+
+  /// Returns the measurements that the proofs are, and counts them.
+  Map<CheckId, Measurement> proven(List<Check> checks) {
+    Map<CheckId, Measurement> proven = new HashMap<>();
+    proofs(checks)
+        .forEach((id, proof) -> {
+          log.sent(database.name(), Measured.How.PROOF);
+          proven.put(id, proof.measured());
+        });
+    return proven;
+  }
+
   CatalogAnswer catalog() {
     try {
       return new CatalogAnswer.Read(

@@ -31,24 +31,30 @@ public final class ScanRunner {
   /// interrupted.
   public Map<CheckId, Measurement> measure(MonitoredDatabase database, List<Check> checks) {
     Round round = new Round(database, log);
-    List<Scan> scans = Planner.plan(checks, round.small(checks));
-    Map<CheckId, Measurement> measured =
-        each(scans, round::measure, (one, other) -> Round.merged(one, other));
+    Map<CheckId, Measurement> measured = round.proven(checks);
+    List<Check> unproven = without(checks, measured.keySet());
+    List<Scan> scans = Planner.plan(unproven, round.small(unproven));
+    measured.putAll(each(scans, round::measure, (one, other) -> Round.merged(one, other)));
     for (Check check : checks) {
       measured.computeIfAbsent(check.id(), id -> notAsked(check));
     }
     return measured;
   }
 
-  /// Returns for every check the SQL that would measure it and its cost by the planner, or why it
-  /// could not be measured. Reads no row; so each relation is explained by itself.
+  /// Returns for every check how it is proven, or the SQL that would measure it and its cost by the
+  /// planner, or why it could not be measured. Reads no row; so each relation is explained by
+  /// itself.
   public Map<CheckId, Explanation> explain(MonitoredDatabase database, List<Check> checks) {
     Round round = new Round(database, log);
-    Map<CheckId, Explanation> explained =
+    Map<CheckId, Explanation> explained = new HashMap<>();
+    round
+        .proofs(checks)
+        .forEach((id, proof) -> explained.put(id, new Explanation.Proven(proof.words())));
+    explained.putAll(
         each(
-            Planner.plan(checks, Set.of()),
+            Planner.plan(without(checks, explained.keySet()), Set.of()),
             round::explain,
-            (one, other) -> one instanceof Explanation.Refused ? one : other);
+            (one, other) -> one instanceof Explanation.Refused ? one : other));
     for (Check check : checks) {
       explained.computeIfAbsent(check.id(), id -> new Explanation.Refused(notAsked(check)));
     }
@@ -58,6 +64,10 @@ public final class ScanRunner {
   /// Returns the relations of a database and their columns.
   public CatalogAnswer catalog(MonitoredDatabase database) {
     return new Round(database, log).catalog();
+  }
+
+  private static List<Check> without(List<Check> checks, Set<CheckId> known) {
+    return checks.stream().filter(check -> !known.contains(check.id())).toList();
   }
 
   private interface Ask<A> {
