@@ -28,7 +28,7 @@ final class Planner {
     Map<Rows, List<Check>> rows = new LinkedHashMap<>();
     Map<Other, List<Check>> others = new LinkedHashMap<>();
     for (Check check : checks) {
-      Guard guard = check.target().guard();
+      Guard guard = check.target().guard().ofStatement();
       check
           .target()
           .table()
