@@ -9,6 +9,7 @@ import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Statement;
 import java.sql.Types;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -68,6 +70,7 @@ final class GuardedTransaction implements AutoCloseable {
   private final Connection connection;
   private final Server server;
   private final Optional<Double> budget;
+  private @Nullable Savepoint before;
 
   private GuardedTransaction(
       MonitoredDatabase database, Connection connection, Server server, Optional<Double> budget) {
@@ -213,14 +216,6 @@ final class GuardedTransaction implements AutoCloseable {
     return Plan.of(plan.toString());
   }
 
-  /// Changes a setting for the rest of the transaction.
-  void local(String setting, String value) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.setEscapeProcessing(false);
-      statement.execute("set local " + setting + " = " + value);
-    }
-  }
-
   /// Returns all rows, each value in its text form.
   List<List<@Nullable String>> rows(String sql) throws SQLException, Unanswered {
     try (Statement statement = connection.createStatement();
@@ -236,6 +231,45 @@ final class GuardedTransaction implements AutoCloseable {
       }
       return rows;
     }
+  }
+
+  /// Returns the rows of a statement that the server may refuse: nothing then, and the transaction
+  /// goes on as if it had not been asked. Throws Unanswered when a lock was in the way.
+  Optional<List<List<@Nullable String>>> attempt(String sql) throws SQLException, Unanswered {
+    Savepoint safe = before;
+    if (safe == null) {
+      safe = connection.setSavepoint();
+      before = safe;
+    }
+    try {
+      return Optional.of(rows(sql));
+    } catch (SQLException e) {
+      if (Trouble.connectionIsGone(e)) {
+        throw e;
+      }
+      connection.rollback(safe);
+      if ("55P03".equals(e.getSQLState())) {
+        throw new Unanswered(Reason.LOCKED, "something holds a lock on what it asks for");
+      }
+      return Optional.empty();
+    }
+  }
+
+  /// Sets parameters until the end of the transaction.
+  void set(Map<String, String> parameters) throws SQLException, Unanswered {
+    before = null;
+    rows(
+        "SELECT /* assay */ "
+            + String.join(
+                ", ",
+                parameters.entrySet().stream()
+                    .map(each ->
+                        "set_config("
+                            + Quoted.text(each.getKey())
+                            + ", "
+                            + Quoted.text(each.getValue())
+                            + ", true)")
+                    .toList()));
   }
 
   /// One row of the figures that [RelationSql] selects.

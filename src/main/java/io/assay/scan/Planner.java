@@ -26,7 +26,7 @@ final class Planner {
     Map<Scan.Rows, List<Check>> rows = new LinkedHashMap<>();
     Map<Other, List<Check>> others = new LinkedHashMap<>();
     for (Check check : checks) {
-      Guard guard = check.target().guard();
+      Guard guard = check.target().guard().ofStatement();
       check
           .target()
           .table()

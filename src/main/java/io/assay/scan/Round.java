@@ -1,5 +1,6 @@
 package io.assay.scan;
 
+import io.assay.check.Check;
 import io.assay.check.CheckId;
 import io.assay.check.Guard;
 import io.assay.check.Kept;
@@ -90,6 +91,34 @@ final class Round {
       }
       return understood;
     }
+  }
+
+  /// Returns the proofs of those checks whose answer follows from the schema; none when the catalog
+  /// cannot be read, because each check is then asked by itself and tells its own trouble.
+  Map<CheckId, Proof> proofs(List<Check> checks) {
+    if (!Proofs.worthTrying(checks)) {
+      return Map.of();
+    }
+    try {
+      return inTransaction(
+          Guard.OF_DATABASE,
+          GuardedTransaction.Path.OWN,
+          Optional.empty(),
+          transaction -> Proofs.of(transaction, checks));
+    } catch (Unanswered e) {
+      return Map.of();
+    }
+  }
+
+  /// Returns the measurements that the proofs are, and counts them.
+  Map<CheckId, Measurement> proven(List<Check> checks) {
+    Map<CheckId, Measurement> proven = new HashMap<>();
+    proofs(checks)
+        .forEach((id, proof) -> {
+          log.sent(database.name(), Measured.How.PROOF);
+          proven.put(id, proof.measured());
+        });
+    return proven;
   }
 
   CatalogAnswer catalog() {
@@ -254,7 +283,14 @@ final class Round {
             }
           }
           Explanation planned =
-              new Explanation.Planned(sql, transaction.cost(sql), how, scan.checks().size());
+              new Explanation.Planned(
+                  sql,
+                  transaction.cost(sql),
+                  how,
+                  scan.checks().size(),
+                  scan instanceof Scan.Alone
+                      ? Optional.of("it is not known what it depends on")
+                      : Optional.empty());
           Map<CheckId, Explanation> all = new HashMap<>();
           scan.checks().forEach(check -> all.put(check.id(), planned));
           return all;

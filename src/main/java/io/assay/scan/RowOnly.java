@@ -1,5 +1,6 @@
 package io.assay.scan;
 
+import io.assay.check.Unmeasurable.Reason;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,10 +39,11 @@ final class RowOnly {
   static Map<String, String> understood(
       GuardedTransaction transaction, String source, List<String> expressions)
       throws SQLException, Unanswered {
+    transaction.set(Map.of("max_parallel_workers_per_gather", "0"));
     List<String> author = written(transaction, source, expressions);
-    transaction.local("search_path", GuardedTransaction.Path.OWN.schemas());
+    transaction.set(
+        Map.of("search_path", GuardedTransaction.Path.OWN.schemas(), "constraint_exclusion", "on"));
     List<String> own = written(transaction, source, expressions);
-    transaction.local("constraint_exclusion", "on");
     Set<Integer> mutable = mutable(transaction, source, expressions);
     Map<String, String> understood = new HashMap<>();
     for (int i = 0; i < expressions.size(); i++) {
@@ -62,8 +64,7 @@ final class RowOnly {
     Plan plan =
         transaction.plan("VERBOSE", "SELECT " + String.join(",\n", columns) + "\nFROM " + source);
     if (plan.nodes().count() != 1 || plan.output().size() != expressions.size()) {
-      throw new Unanswered(
-          io.assay.check.Unmeasurable.Reason.QUERY, "an expression has a plan of its own");
+      throw new Unanswered(Reason.QUERY, "an expression has a plan of its own");
     }
     return plan.output();
   }

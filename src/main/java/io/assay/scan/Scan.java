@@ -92,7 +92,8 @@ sealed interface Scan {
           : GuardedTransaction.Path.OWN;
     }
 
-    private static boolean authored(Check check) {
+    /// Returns whether the check holds SQL of its author's.
+    static boolean authored(Check check) {
       Filter filter = check.target().filter();
       return filter.where().isPresent()
           || filter.window().map(Filter.Window::time).filter(OfRelation::authored).isPresent()

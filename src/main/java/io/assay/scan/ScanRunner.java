@@ -31,15 +31,45 @@ public final class ScanRunner {
     this.log = log;
   }
 
-  /// Returns a measurement for every check, all of them read now, of which nothing is kept. The
-  /// checks of one relation are measured in one snapshot.
+  /// Returns a measurement for every check, proven or read now, of which nothing is kept.
   public Map<CheckId, Measurement> measure(MonitoredDatabase database, List<Check> checks) {
     Round round = new Round(database, log);
+    Map<CheckId, Measurement> measured = proven(round, checks);
+    List<Check> rest = without(checks, measured.keySet());
     Set<TableName> tables = new LinkedHashSet<>();
-    checks.forEach(check -> check.target().table().ifPresent(tables::add));
+    rest.forEach(check -> check.target().table().ifPresent(tables::add));
     Set<TableName> small =
         tables.size() < 2 ? Set.of() : round.look(tables).map(Look::small).orElse(Set.of());
-    return complete(checks, each(Planner.plan(checks, small), round::measure, Round::merged));
+    measured.putAll(each(Planner.plan(rest, small), round::measure, Round::merged));
+    return complete(checks, measured);
+  }
+
+  /// Returns a measurement for every check, and what to hand in as `kept` when they are measured
+  /// again: what the schema proves is not read, and neither is what has not changed since. The
+  /// checks of one relation that are read are measured in one snapshot. An interrupt ends it early:
+  /// what was not asked is unmeasurable, and the thread stays interrupted.
+  public Taken measure(MonitoredDatabase database, List<Check> checks, Kept kept) {
+    Round looking = new Round(database, log);
+    Map<CheckId, Measurement> measured = proven(looking, checks);
+    Unchanged unchanged = Unchanged.find(looking, without(checks, measured.keySet()), kept);
+    unchanged.answers().forEach((_, _) -> log.sent(database.name(), Measured.How.REUSED));
+    measured.putAll(unchanged.answers());
+    Round round = looking.with(unchanged.reuse());
+    each(
+            Planner.plan(without(checks, measured.keySet()), unchanged.small()),
+            round::measure,
+            Round::merged)
+        .forEach((id, measurement) -> measured.put(id, inFull(measurement, unchanged.inFull(id))));
+    complete(checks, measured);
+    Guarantees.lost(kept, measured)
+        .forEach((id, words) ->
+            measured.computeIfPresent(id, (_, measurement) -> because(measurement, words)));
+    round.keep(unchanged.kept());
+    return new Taken(measured, round.kept().with(Guarantees.kept(kept, measured)));
+  }
+
+  private Map<CheckId, Measurement> proven(Round round, List<Check> checks) {
+    return new HashMap<>(round.proven(checks));
   }
 
   private static Map<CheckId, Measurement> complete(
@@ -50,38 +80,37 @@ public final class ScanRunner {
     return measured;
   }
 
-  /// Returns a measurement for every check, and what to hand in as `kept` when they are measured
-  /// again. What has not changed since is not read. The checks of one relation that are read are
-  /// measured in one snapshot. An interrupt ends it early: what was not asked is unmeasurable, and
-  /// the thread stays interrupted.
-  public Taken measure(MonitoredDatabase database, List<Check> checks, Kept kept) {
-    Round looking = new Round(database, log);
-    Unchanged unchanged = Unchanged.find(looking, checks, kept);
-    Map<CheckId, Measurement> measured = new HashMap<>(unchanged.answers());
-    unchanged.answeredRelations().forEach(_ -> log.sent(database.name(), Measured.How.REUSED));
-    List<Check> rest = checks.stream().filter(check -> !measured.containsKey(check.id())).toList();
-    Round round = looking.with(unchanged.reuse());
-    each(Planner.plan(rest, unchanged.small()), round::measure, Round::merged)
-        .forEach((id, measurement) -> measured.put(id, inFull(measurement, unchanged.inFull(id))));
-    round.keep(unchanged.kept());
-    return new Taken(complete(checks, measured), round.kept());
-  }
-
   private static Measurement inFull(Measurement measurement, Optional<String> why) {
     return why.isPresent() && measurement instanceof Measured measured
         ? measured.inFull(why.get())
         : measurement;
   }
 
-  /// Returns for every check the SQL that would measure it and its cost by the planner, or why it
-  /// could not be measured. Reads no row; so each relation is explained by itself.
+  private static Measurement because(Measurement measurement, String words) {
+    return measurement instanceof Measured measured ? measured.because(words) : measurement;
+  }
+
+  /// Returns for every check how it is proven, or the SQL that would measure it and its cost by the
+  /// planner, or why it could not be measured. Reads no row; so each relation is explained by
+  /// itself.
   public Map<CheckId, Explanation> explain(MonitoredDatabase database, List<Check> checks) {
     Round round = new Round(database, log);
-    Map<CheckId, Explanation> explained =
-        each(
-            Planner.plan(checks, Set.of()),
+    Map<CheckId, Explanation> explained = new HashMap<>();
+    round
+        .proofs(checks)
+        .forEach((id, proof) -> explained.put(id, new Explanation.Proven(proof.words())));
+    List<Check> rest = without(checks, explained.keySet());
+    Unchanged unchanged = Unchanged.find(round, rest, Kept.NOTHING);
+    each(
+            Planner.plan(rest, Set.of()),
             round::explain,
-            (one, other) -> one instanceof Explanation.Refused ? one : other);
+            (one, other) -> one instanceof Explanation.Refused ? one : other)
+        .forEach((id, explanation) ->
+            explained.put(
+                id,
+                explanation instanceof Explanation.Planned planned
+                    ? planned.inFull(unchanged.inFull(id))
+                    : explanation));
     for (Check check : checks) {
       explained.computeIfAbsent(check.id(), id -> new Explanation.Refused(notAsked(check)));
     }
@@ -91,6 +120,10 @@ public final class ScanRunner {
   /// Returns the relations of a database and their columns.
   public CatalogAnswer catalog(MonitoredDatabase database) {
     return new Round(database, log).catalog();
+  }
+
+  private static List<Check> without(List<Check> checks, Set<CheckId> known) {
+    return checks.stream().filter(check -> !known.contains(check.id())).toList();
   }
 
   private interface Ask<A> {

@@ -11,6 +11,7 @@ import java.time.Instant;
 record Server(Measured.Moment moment, String role, int version, boolean unicode) {
   static final int VERSION_15 = 150_000;
   static final int VERSION_16 = 160_000;
+  static final int VERSION_18 = 180_000;
 
   Instant now() {
     return moment.now();

@@ -34,7 +34,6 @@ final class Unchanged {
   private final Map<CheckId, String> inFull = new HashMap<>();
   private final Map<CheckId, Measurement> answers = new HashMap<>();
   private final Map<Scan.Rows, Kept> kept = new HashMap<>();
-  private final Set<TableName> answered = new LinkedHashSet<>();
 
   private Unchanged(Optional<Look> look) {
     this.look = look;
@@ -112,7 +111,6 @@ final class Unchanged {
       }
       if (cells.stream().allMatch(at -> figures.get(at) != null)) {
         answers.put(check.id(), reused(check, sql, figures, known, cells));
-        answered.add(scan.table());
       }
     }
     kept.put(scan.rows(), asking.kept());
@@ -175,11 +173,6 @@ final class Unchanged {
       }
     }
     return all;
-  }
-
-  /// Returns the relations of which nothing had to be read for at least one check.
-  Set<TableName> answeredRelations() {
-    return answered;
   }
 
   /// Returns the relations that may share a statement with others.

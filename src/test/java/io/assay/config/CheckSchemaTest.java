@@ -51,7 +51,8 @@ class CheckSchemaTest {
         "{'rows': {'between': [1]}}",
         "{'slow': '*'}",
         "{'volume': '1h', 'against': 'years'}",
-        "{'nulls': 'a', 'row_security': 'off'}"
+        "{'nulls': 'a', 'row_security': 'off'}",
+        "{'nulls': 'a', 'trust_foreign_keys': 'yes'}"
       })
   void a_broken_check_is_not(String check) {
     assertThat(
