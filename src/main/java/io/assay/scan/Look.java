@@ -12,12 +12,15 @@ import java.util.stream.Collectors;
 ///
 /// @param identity changes with whatever makes the statistics begin anew: another server, a
 ///   restart, a crash, a reset
+/// @param known until when a session in no transaction, or in one that does not count as open, may
+///   have changed rows without its being seen
 /// @param openSince when the youngest of the transactions began that have been open for about a
 ///   minute: until they end, their sessions may withhold what they changed before
 /// @param inFull why no change can be told in this database at the moment
 record Look(
     Server server,
     String identity,
+    Instant known,
     Optional<Instant> openSince,
     Optional<String> inFull,
     Map<TableName, RelationFacts> relations) {

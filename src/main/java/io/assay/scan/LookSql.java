@@ -2,6 +2,7 @@ package io.assay.scan;
 
 import io.assay.check.TableName;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -23,17 +24,19 @@ import org.jspecify.annotations.Nullable;
 /// two transactions, at most a second late, or ten once it is idle (from PostgreSQL 15 on): so a
 /// process that is in a transaction may still withhold what it has committed before.
 final class LookSql {
+  /// How long a session in no transaction takes to publish what it changed.
+  private static final Duration PUBLISHING = Duration.ofSeconds(10);
+
   private static final String SEPARATOR = "\u001f";
 
-  /// A transaction counts from a little under a minute on, so that what is reused is true as of at
-  /// most a minute ago. A statement that may commit in its middle (a procedure, a DO block, several
+  /// A statement that may commit in its middle (a procedure, a DO block, several
   /// statements in one message) hides when it last did.
   private static final String SERVER =
       """
       SELECT /* assay */ pg_is_in_recovery(),
         current_setting('track_counts') = 'on' AND NOT EXISTS (
           SELECT FROM pg_db_role_setting s CROSS JOIN unnest(s.setconfig) AS setting
-          WHERE setting ILIKE 'track_counts=%'),
+          WHERE setting ILIKE 'track_counts=%%'),
         pg_has_role(current_user, 'pg_read_all_stats', 'USAGE'),
         concat_ws('/', pg_postmaster_start_time(), pg_stat_get_db_stat_reset_time(d.oid),
           pg_stat_get_bgwriter_stat_reset_time(), (SELECT stats_reset FROM pg_stat_archiver),
@@ -43,11 +46,11 @@ final class LookSql {
       FROM pg_database d CROSS JOIN LATERAL (
         SELECT
           coalesce(bool_or(state = 'disabled'), false) AS disabled,
-          coalesce(bool_or(state = 'active' AND query_start < clock_timestamp() - interval '50 s'
+          coalesce(bool_or(state = 'active' AND query_start < clock_timestamp() - interval '%1$s ms'
             AND backend_type <> 'autovacuum worker'
             AND (query ~ ';\\s*\\S' OR query ~* '\\m(call|do)\\M' OR octet_length(query) + 1
               >= pg_size_bytes(current_setting('track_activity_query_size')))), false) AS hiding,
-          max(xact_start) FILTER (WHERE xact_start < clock_timestamp() - interval '50 s'
+          max(xact_start) FILTER (WHERE xact_start < clock_timestamp() - interval '%1$s ms'
             AND backend_type <> 'autovacuum worker') AS open_since
         FROM pg_stat_activity
         WHERE datid = d.oid AND pid <> pg_backend_pid()) a
@@ -97,12 +100,15 @@ final class LookSql {
 
   private LookSql() {}
 
-  static Look look(GuardedTransaction transaction, Collection<TableName> tables)
+  /// Looks at these relations. `open` is how long a transaction is open before it counts.
+  static Look look(GuardedTransaction transaction, Collection<TableName> tables, Duration open)
       throws SQLException, Unanswered {
-    List<@Nullable String> server = transaction.rows(SERVER).getFirst();
+    List<@Nullable String> server =
+        transaction.rows(SERVER.formatted(open.toMillis())).getFirst();
     return new Look(
         transaction.server(),
         Answer.text(server, 3),
+        transaction.server().now().minus(open).minus(PUBLISHING),
         Answer.instant(server, 6),
         inFull(transaction.server(), server),
         relations(transaction, tables));

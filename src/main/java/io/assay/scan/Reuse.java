@@ -5,7 +5,6 @@ import io.assay.check.TableName;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,9 +21,6 @@ import java.util.Set;
 ///
 /// @param understood what PostgreSQL understands of the expressions that depend on the row alone
 record Reuse(Look look, RelationFacts facts, Map<String, String> understood, Kept kept) {
-  /// After this long a session that is in no transaction has published what it changed.
-  private static final Duration PUBLISHED = Duration.ofMinutes(1);
-
   Reuse {
     understood = Map.copyOf(understood);
   }
@@ -163,7 +159,7 @@ record Reuse(Look look, RelationFacts facts, Map<String, String> understood, Kep
 
   /// Returns that all parts that are stored with it held at this look.
   Kept.Part confirmed() {
-    return new Kept.Part("", look.server().now().minus(PUBLISHED), Map.of());
+    return new Kept.Part("", look.known(), Map.of());
   }
 
   String part(long leaf) {

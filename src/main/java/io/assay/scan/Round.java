@@ -28,28 +28,32 @@ import org.jspecify.annotations.Nullable;
 final class Round {
   private final MonitoredDatabase database;
   private final StatementLog log;
+  private final Duration open;
   private final Map<Scan.Rows, Reuse> known;
   private final Map<String, Kept.Part> keeping = new ConcurrentHashMap<>();
   private final AtomicReference<@Nullable Unmeasurable> unreachable;
 
-  Round(MonitoredDatabase database, StatementLog log) {
-    this(database, log, Map.of(), new AtomicReference<>());
+  /// `open` is how long a transaction is open before it keeps figures from being reused.
+  Round(MonitoredDatabase database, StatementLog log, Duration open) {
+    this(database, log, open, Map.of(), new AtomicReference<>());
   }
 
   private Round(
       MonitoredDatabase database,
       StatementLog log,
+      Duration open,
       Map<Scan.Rows, Reuse> known,
       AtomicReference<@Nullable Unmeasurable> unreachable) {
     this.database = database;
     this.log = log;
+    this.open = open;
     this.known = Map.copyOf(known);
     this.unreachable = unreachable;
   }
 
   /// Returns the same round, which takes stored figures where they still hold.
   Round with(Map<Scan.Rows, Reuse> reuse) {
-    return new Round(database, log, reuse, unreachable);
+    return new Round(database, log, open, reuse, unreachable);
   }
 
   /// Returns what is to be stored of what was measured.
@@ -66,7 +70,7 @@ final class Round {
               Guard.OF_DATABASE,
               GuardedTransaction.Path.OWN,
               Optional.empty(),
-              transaction -> LookSql.look(transaction, tables)));
+              transaction -> LookSql.look(transaction, tables, open)));
     } catch (Unanswered e) {
       return Optional.empty();
     }

@@ -8,6 +8,7 @@ import io.assay.check.Measurement;
 import io.assay.check.TableName;
 import io.assay.check.Unmeasurable;
 import io.assay.check.Unmeasurable.Reason;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,16 +25,26 @@ import java.util.function.BiFunction;
 /// each check what it asked for or the reason why there is nothing. Whatever a database does ends
 /// as a value, never as an exception.
 public final class ScanRunner {
+  /// A little under a minute, so that what is reused is true as of at most a minute ago.
+  private static final Duration OPEN = Duration.ofSeconds(45);
+
   private final StatementLog log;
+  private final Duration open;
 
   /// `log` is told of each statement that is sent to answer checks.
   public ScanRunner(StatementLog log) {
+    this(log, OPEN);
+  }
+
+  /// `open` is how long a transaction is open before it keeps figures from being reused.
+  ScanRunner(StatementLog log, Duration open) {
     this.log = log;
+    this.open = open;
   }
 
   /// Returns a measurement for every check, proven or read now, of which nothing is kept.
   public Map<CheckId, Measurement> measure(MonitoredDatabase database, List<Check> checks) {
-    Round round = new Round(database, log);
+    Round round = new Round(database, log, open);
     Map<CheckId, Measurement> measured = proven(round, checks);
     List<Check> rest = without(checks, measured.keySet());
     Set<TableName> tables = new LinkedHashSet<>();
@@ -49,7 +60,7 @@ public final class ScanRunner {
   /// checks of one relation that are read are measured in one snapshot. An interrupt ends it early:
   /// what was not asked is unmeasurable, and the thread stays interrupted.
   public Taken measure(MonitoredDatabase database, List<Check> checks, Kept kept) {
-    Round looking = new Round(database, log);
+    Round looking = new Round(database, log, open);
     Map<CheckId, Measurement> measured = proven(looking, checks);
     Unchanged unchanged = Unchanged.find(looking, without(checks, measured.keySet()), kept);
     unchanged.answers().forEach((_, _) -> log.sent(database.name(), Measured.How.REUSED));
@@ -94,7 +105,7 @@ public final class ScanRunner {
   /// planner, or why it could not be measured. Reads no row; so each relation is explained by
   /// itself.
   public Map<CheckId, Explanation> explain(MonitoredDatabase database, List<Check> checks) {
-    Round round = new Round(database, log);
+    Round round = new Round(database, log, open);
     Map<CheckId, Explanation> explained = new HashMap<>();
     round
         .proofs(checks)
@@ -119,7 +130,7 @@ public final class ScanRunner {
 
   /// Returns the relations of a database and their columns.
   public CatalogAnswer catalog(MonitoredDatabase database) {
-    return new Round(database, log).catalog();
+    return new Round(database, log, open).catalog();
   }
 
   private static List<Check> without(List<Check> checks, Set<CheckId> known) {
