@@ -32,8 +32,9 @@ public final class ScanRunner {
   public Map<CheckId, Measurement> measure(MonitoredDatabase database, List<Check> checks) {
     Round round = new Round(database, log);
     Map<CheckId, Measurement> measured = round.proven(checks);
-    List<Check> unproven = without(checks, measured.keySet());
-    List<Scan> scans = Planner.plan(unproven, round.small(unproven));
+    measured.putAll(round.deferred(without(checks, measured.keySet())));
+    List<Check> left = without(checks, measured.keySet());
+    List<Scan> scans = Planner.plan(left, round.small(left));
     measured.putAll(each(scans, round::measure, (one, other) -> Round.merged(one, other)));
     for (Check check : checks) {
       measured.computeIfAbsent(check.id(), id -> notAsked(check));
