@@ -1,4 +1,5 @@
 package io.assay.check;
 
-/// What came of measuring for one check: values, or the reason why there are none.
-public sealed interface Measurement permits Measured, Unmeasurable {}
+/// What came of measuring for one check: values, the reason why there are none, or that it was put
+/// off.
+public sealed interface Measurement permits Measured, Unmeasurable, Deferred {}

@@ -94,8 +94,7 @@ final class Daemon implements AutoCloseable {
       series = new CheckSeries();
       registry.getPrometheusRegistry().register(series);
 
-      ScanRunner scans =
-          new ScanRunner((database, how) -> meters.statements(database, how).increment());
+      ScanRunner scans = new ScanRunner(Observers.statements(meters));
       Databases databases =
           opened(Databases.open(settings.databases().values(), scans, start.origin().configPath()));
       configuration =

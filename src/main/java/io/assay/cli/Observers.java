@@ -2,6 +2,7 @@ package io.assay.cli;
 
 import io.assay.alert.DeliveryLog;
 import io.assay.check.Check;
+import io.assay.check.Measured;
 import io.assay.check.Verdict;
 import io.assay.history.Result;
 import io.assay.incident.Incident;
@@ -12,6 +13,7 @@ import io.assay.metrics.DaemonMeters;
 import io.assay.run.CheckGroup;
 import io.assay.run.Gap;
 import io.assay.run.RunLog;
+import io.assay.scan.StatementLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -42,6 +44,21 @@ final class Observers {
       @Override
       public void missed(CheckGroup group, Gap gap, Gap.Reason reason) {
         meters.missed(gap.slots());
+      }
+    };
+  }
+
+  /// Returns one that counts what monitored databases are asked, and what they are spared.
+  static StatementLog statements(DaemonMeters meters) {
+    return new StatementLog() {
+      @Override
+      public void sent(String database, Measured.How how) {
+        meters.statements(database, how).increment();
+      }
+
+      @Override
+      public void deferred(String database, int checks) {
+        meters.deferred(database, checks);
       }
     };
   }

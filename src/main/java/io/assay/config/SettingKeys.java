@@ -9,7 +9,16 @@ import java.util.Optional;
 final class SettingKeys {
   static final List<String> FOLDERS = List.of("checks", "alerts", "data");
   static final List<String> DATABASE =
-      List.of("url", "username", "password", "connections", "timeout", "budget");
+      List.of(
+          "url",
+          "username",
+          "password",
+          "connections",
+          "timeout",
+          "budget",
+          "back-off-active",
+          "back-off-lag",
+          "back-off-wait");
   static final List<String> STATE = List.of("url", "username", "password", "retention");
   static final List<String> WEB = List.of("host", "port", "token", "public-read", "url");
   static final List<String> TOP = List.of("checks", "alerts", "data", "databases", "state", "web");

@@ -2,6 +2,7 @@ package io.assay.config;
 
 import io.assay.alert.Secret;
 import io.assay.check.Source;
+import io.assay.scan.BackOff;
 import io.assay.scan.DatabaseSettings;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -76,6 +77,7 @@ final class SettingsReader {
         field("databases", name, "budget")
             .flatMap(this::resolved)
             .flatMap(field -> values.number(field, 1));
+    Optional<BackOff> backOff = backOff(name);
     DatabaseSettings.Login login = login("databases", name);
     Optional<Yaml.Field> url = field("databases", name, "url");
     if (url.isEmpty()) {
@@ -85,7 +87,28 @@ final class SettingsReader {
               .formatted(Quotes.of(name)));
     }
     return url.flatMap(this::url)
-        .map(address -> new DatabaseSettings(name, address, login, connections, timeout, budget));
+        .map(address ->
+            new DatabaseSettings(name, address, login, connections, timeout, budget, backOff));
+  }
+
+  private Optional<BackOff> backOff(String name) {
+    Optional<Integer> active =
+        field("databases", name, "back-off-active").flatMap(field -> whole(field, 1, 1_000_000));
+    Optional<Duration> lag = span("databases", name, "back-off-lag");
+    Optional<Duration> wait = span("databases", name, "back-off-wait");
+    if (field("databases", name, "back-off-active").isEmpty()
+        && field("databases", name, "back-off-lag").isEmpty()) {
+      return field("databases", name, "back-off-wait")
+          .flatMap(field ->
+              values.wrong(
+                  field.at(),
+                  "'back-off-wait' needs 'back-off-active' or 'back-off-lag' beside it"));
+    }
+    return Optional.of(new BackOff(active, lag, wait.orElse(BackOff.PATIENCE)));
+  }
+
+  private Optional<Duration> span(String... path) {
+    return field(path).flatMap(this::resolved).flatMap(values::duration);
   }
 
   private DatabaseSettings.Login login(String... section) {

@@ -69,6 +69,7 @@ public final class DaemonMeters {
       for (How how : How.values()) {
         statements(database, how).increment(0);
       }
+      deferred(database, 0);
     }
     for (String receiver : receivers) {
       told(receiver).increment(0);
@@ -95,6 +96,15 @@ public final class DaemonMeters {
         .description("Answers for checks: statements sent, and answers that needed none.")
         .tags("database", database, "how", how.name().toLowerCase(Locale.ROOT))
         .register(registry);
+  }
+
+  /// Takes in how many checks were put off because a monitored database was busy.
+  public void deferred(String database, int checks) {
+    Counter.builder(MetricNames.CHECKS_DEFERRED)
+        .description("Checks that were left out of a run because the database was busy.")
+        .tags("database", database)
+        .register(registry)
+        .increment(checks);
   }
 
   /// Takes in whether a monitored database answers.

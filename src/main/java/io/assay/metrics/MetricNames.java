@@ -12,6 +12,7 @@ final class MetricNames {
   static final String RUN_DURATION = "assay.run.duration";
   static final String SCHEDULE_LAG = "assay.schedule.lag";
   static final String MISSED_RUNS = "assay.missed.runs";
+  static final String CHECKS_DEFERRED = "assay.checks.deferred";
   static final String STATEMENTS = "assay.statements";
   static final String DATABASE_UP = "assay.database.up";
   static final String STATE_UP = "assay.state.up";

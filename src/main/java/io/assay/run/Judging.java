@@ -2,6 +2,7 @@ package io.assay.run;
 
 import io.assay.check.Check;
 import io.assay.check.CheckId;
+import io.assay.check.Deferred;
 import io.assay.check.Evidence;
 import io.assay.check.Judgement;
 import io.assay.check.Measured;
@@ -44,6 +45,7 @@ public final class Judging {
               past,
               new Unmeasurable(Unmeasurable.Reason.QUERY, "it was left out of the measuring"));
       case Unmeasurable unmeasurable -> errored(past, unmeasurable);
+      case Deferred(String text) -> new Judgement(new Verdict.Unknown(text), past.memory());
       case Measured measured -> judge(check, measured, past);
     };
   }

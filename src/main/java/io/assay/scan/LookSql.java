@@ -29,8 +29,8 @@ final class LookSql {
 
   private static final String SEPARATOR = "\u001f";
 
-  /// A statement that may commit in its middle (a procedure, a DO block, several
-  /// statements in one message) hides when it last did.
+  /// A statement that may commit in its middle (a procedure, a DO block, several statements in one
+  /// message) hides when it last did.
   private static final String SERVER =
       """
       SELECT /* assay */ pg_is_in_recovery(),
@@ -103,8 +103,7 @@ final class LookSql {
   /// Looks at these relations. `open` is how long a transaction is open before it counts.
   static Look look(GuardedTransaction transaction, Collection<TableName> tables, Duration open)
       throws SQLException, Unanswered {
-    List<@Nullable String> server =
-        transaction.rows(SERVER.formatted(open.toMillis())).getFirst();
+    List<@Nullable String> server = transaction.rows(SERVER.formatted(open.toMillis())).getFirst();
     return new Look(
         transaction.server(),
         Answer.text(server, 3),

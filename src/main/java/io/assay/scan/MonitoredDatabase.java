@@ -7,6 +7,7 @@ import io.assay.check.Unmeasurable.Reason;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,6 +31,7 @@ public final class MonitoredDatabase implements AutoCloseable {
 
   private final DatabaseSettings settings;
   private final Semaphore turns;
+  private final Optional<Load> load;
   private final HikariDataSource pool;
   private final Set<Connection> running = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
@@ -43,6 +45,7 @@ public final class MonitoredDatabase implements AutoCloseable {
   public MonitoredDatabase(DatabaseSettings settings) {
     this.settings = settings;
     this.turns = new Semaphore(settings.connections(), true);
+    this.load = settings.backOff().map(limits -> new Load(settings.name(), limits));
     refuseWhatPoolersDrop(settings);
     HikariConfig config = new HikariConfig();
     config.setPoolName("assay-" + settings.name());
@@ -69,6 +72,11 @@ public final class MonitoredDatabase implements AutoCloseable {
   /// Returns the database's name in the configuration.
   public String name() {
     return settings.name();
+  }
+
+  /// Returns how busy it is; none when nobody wants to know.
+  Optional<Load> load() {
+    return load;
   }
 
   DatabaseSettings settings() {
@@ -139,6 +147,7 @@ public final class MonitoredDatabase implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    load.ifPresent(Load::close);
     for (Connection connection : running) {
       try {
         connection.unwrap(PGConnection.class).cancelQuery();

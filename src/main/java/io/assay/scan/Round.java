@@ -2,6 +2,7 @@ package io.assay.scan;
 
 import io.assay.check.Check;
 import io.assay.check.CheckId;
+import io.assay.check.Deferred;
 import io.assay.check.Guard;
 import io.assay.check.Kept;
 import io.assay.check.Measure;
@@ -21,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// One round of questions to one database: runs scans, asks again in parts what failed as a whole,
@@ -123,6 +125,32 @@ final class Round {
           proven.put(id, proof.measured());
         });
     return proven;
+  }
+
+  /// Waits until the database is not too busy for those checks that read its tables; returns them
+  /// as put off when it stays so.
+  Map<CheckId, Measurement> deferred(List<Check> checks) {
+    List<Check> reading = checks.stream().filter(Load::readsTables).toList();
+    Optional<Load> load = database.load();
+    if (reading.isEmpty() || load.isEmpty()) {
+      return Map.of();
+    }
+    try {
+      Optional<Deferred> busy =
+          load.get()
+              .await(() ->
+                  inTransaction(
+                      Guard.OF_DATABASE,
+                      GuardedTransaction.Path.OWN,
+                      Optional.empty(),
+                      Load::read));
+      busy.ifPresent(why -> log.deferred(database.name(), reading.size()));
+      return busy.<Map<CheckId, Measurement>>map(
+              why -> reading.stream().collect(Collectors.toMap(Check::id, check -> why)))
+          .orElse(Map.of());
+    } catch (Unanswered e) {
+      return Map.of(); // each check is then asked by itself and tells its own trouble
+    }
   }
 
   CatalogAnswer catalog() {

@@ -45,7 +45,8 @@ public final class ScanRunner {
   /// Returns a measurement for every check, proven or read now, of which nothing is kept.
   public Map<CheckId, Measurement> measure(MonitoredDatabase database, List<Check> checks) {
     Round round = new Round(database, log, open);
-    Map<CheckId, Measurement> measured = proven(round, checks);
+    Map<CheckId, Measurement> measured = round.proven(checks);
+    measured.putAll(round.deferred(without(checks, measured.keySet())));
     List<Check> rest = without(checks, measured.keySet());
     Set<TableName> tables = new LinkedHashSet<>();
     rest.forEach(check -> check.target().table().ifPresent(tables::add));
@@ -61,10 +62,11 @@ public final class ScanRunner {
   /// what was not asked is unmeasurable, and the thread stays interrupted.
   public Taken measure(MonitoredDatabase database, List<Check> checks, Kept kept) {
     Round looking = new Round(database, log, open);
-    Map<CheckId, Measurement> measured = proven(looking, checks);
+    Map<CheckId, Measurement> measured = looking.proven(checks);
     Unchanged unchanged = Unchanged.find(looking, without(checks, measured.keySet()), kept);
     unchanged.answers().forEach((_, _) -> log.sent(database.name(), Measured.How.REUSED));
     measured.putAll(unchanged.answers());
+    measured.putAll(looking.deferred(without(checks, measured.keySet())));
     Round round = looking.with(unchanged.reuse());
     each(
             Planner.plan(without(checks, measured.keySet()), unchanged.small()),
@@ -77,10 +79,6 @@ public final class ScanRunner {
             measured.computeIfPresent(id, (_, measurement) -> because(measurement, words)));
     round.keep(unchanged.kept());
     return new Taken(measured, round.kept().with(Guarantees.kept(kept, measured)));
-  }
-
-  private Map<CheckId, Measurement> proven(Round round, List<Check> checks) {
-    return new HashMap<>(round.proven(checks));
   }
 
   private static Map<CheckId, Measurement> complete(

@@ -38,10 +38,10 @@ final class SchemaSql {
         SELECT b.root, i.inhrelid FROM below b JOIN pg_inherits i ON i.inhparent = b.oid
       ),
       root AS (
-        SELECT * FROM found f
-        WHERE NOT EXISTS (
-          SELECT FROM below b JOIN pg_class c ON c.oid = b.oid
-          WHERE b.root = f.oid AND c.relkind NOT IN ('r', 'p', 'm'))
+        SELECT * FROM found
+        WHERE oid NOT IN (
+          SELECT b.root FROM below b JOIN pg_class c ON c.oid = b.oid
+          WHERE c.relkind NOT IN ('r', 'p', 'm'))
       ),
       tree AS (SELECT b.root, b.oid FROM below b JOIN root r ON r.oid = b.root)\
       """;
@@ -50,18 +50,19 @@ final class SchemaSql {
   /// marked NOT NULL before its rows were looked at.
   private static final String COLUMNS =
       """
-      %s
+      %1$s
       SELECT /* assay */ r.nspname, r.relname, a.attname,
         coalesce(b.typtype, t.typtype) IN ('b', 'e', 'r', 'm')
-        AND NOT EXISTS (
-          SELECT FROM tree
-          LEFT JOIN pg_attribute m
-            ON m.attrelid = tree.oid AND m.attname = a.attname AND NOT m.attisdropped
-          WHERE tree.root = r.oid AND NOT coalesce(m.attnotnull%s, false))
+        AND (r.oid, a.attname) NOT IN (
+          SELECT tree.root, m.attname
+          FROM tree
+          JOIN pg_attribute m
+            ON m.attrelid = tree.oid AND m.attname IN (%3$s) AND NOT m.attisdropped
+          WHERE NOT (m.attnotnull%2$s))
       FROM root r
       LEFT JOIN pg_attribute a
         ON a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped
-        AND a.attname IN (%s) AND has_column_privilege(r.oid, a.attnum, 'SELECT')
+        AND a.attname IN (%3$s) AND has_column_privilege(r.oid, a.attnum, 'SELECT')
       LEFT JOIN pg_type t ON t.oid = a.atttypid
       LEFT JOIN pg_type b ON b.oid = t.typbasetype\
       """;

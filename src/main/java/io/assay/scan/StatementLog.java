@@ -11,4 +11,7 @@ public interface StatementLog {
   /// One statement was sent to the database of this name; or, when `how` is PROOF or REUSED, none
   /// had to be for a check.
   void sent(String database, Measured.How how);
+
+  /// So many checks were put off because the database of this name was busy.
+  default void deferred(String database, int checks) {}
 }

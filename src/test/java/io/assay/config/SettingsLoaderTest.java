@@ -3,6 +3,7 @@ package io.assay.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.assay.alert.Secret;
+import io.assay.scan.BackOff;
 import io.assay.scan.DatabaseSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +25,8 @@ class SettingsLoaderTest {
             connections: 3
             timeout: 1m
             budget: 5000000
+            back-off-active: 40
+            back-off-lag: 30s
           my-bill: {url: "jdbc:postgresql://localhost/bill"}
         state:
           url: jdbc:postgresql://db.example.com:5432/assay
@@ -52,7 +55,12 @@ class SettingsLoaderTest {
                     new DatabaseSettings.Login(Optional.of("assay"), Optional.of("secret")),
                     3,
                     Duration.ofMinutes(1),
-                    Optional.of(5e6))),
+                    Optional.of(5e6),
+                    Optional.of(
+                        new BackOff(
+                            Optional.of(40),
+                            Optional.of(Duration.ofSeconds(30)),
+                            BackOff.PATIENCE)))),
             Map.entry(
                 "my-bill",
                 new DatabaseSettings(

@@ -3,6 +3,7 @@ package io.assay.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.assay.check.Check;
+import io.assay.check.Deferred;
 import io.assay.check.Evidence;
 import io.assay.check.Judgement;
 import io.assay.check.Kind;
@@ -48,6 +49,22 @@ class JudgingTest {
                     new Unmeasurable(
                         Unmeasurable.Reason.QUERY,
                         "its kind 'broken' failed on what was measured, see the log")),
+                PAST.memory()));
+  }
+
+  @Test
+  void a_check_that_was_put_off_is_unknown_and_forgets_nothing() {
+    Judgement judgement =
+        judging.judge(
+            SampleChecks.check("orders", "orders"),
+            new Deferred("not asked: the database is busy (52 active backends, limit 40)"),
+            PAST);
+
+    assertThat(judgement)
+        .isEqualTo(
+            new Judgement(
+                new Verdict.Unknown(
+                    "not asked: the database is busy (52 active backends, limit 40)"),
                 PAST.memory()));
   }
 

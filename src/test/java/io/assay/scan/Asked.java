@@ -3,6 +3,7 @@ package io.assay.scan;
 import io.assay.check.About;
 import io.assay.check.Check;
 import io.assay.check.CheckId;
+import io.assay.check.Deferred;
 import io.assay.check.Evidence;
 import io.assay.check.Filter;
 import io.assay.check.Guard;
@@ -28,12 +29,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// A database under test, the statements that were sent to it, and checks that only measure.
 final class Asked implements AutoCloseable {
   final MonitoredDatabase database;
   final ConcurrentLinkedQueue<Measured.How> sent = new ConcurrentLinkedQueue<>();
-  final ScanRunner runner = new ScanRunner((name, how) -> sent.add(how));
+  final AtomicInteger deferred = new AtomicInteger();
+  final ScanRunner runner =
+      new ScanRunner(
+          new StatementLog() {
+            @Override
+            public void sent(String database, Measured.How how) {
+              sent.add(how);
+            }
+
+            @Override
+            public void deferred(String database, int checks) {
+              deferred.addAndGet(checks);
+            }
+          });
 
   private Asked(MonitoredDatabase database) {
     this.database = database;
@@ -83,6 +98,7 @@ final class Asked implements AutoCloseable {
     return switch (measurement) {
       case Measured measured -> measured.get(measure);
       case Unmeasurable why -> throw new AssertionError(why.reason() + ": " + why.text());
+      case Deferred(String text) -> throw new AssertionError(text);
     };
   }
 

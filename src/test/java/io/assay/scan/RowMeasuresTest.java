@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.assay.check.Check;
 import io.assay.check.CheckId;
 import io.assay.check.Column;
+import io.assay.check.Deferred;
 import io.assay.check.Filter;
 import io.assay.check.Measure;
 import io.assay.check.Measured;
@@ -220,6 +221,7 @@ class RowMeasuresTest {
     return switch (Optional.ofNullable(all.get(new CheckId(id))).orElseThrow()) {
       case Measured measured -> measured.get(measure);
       case Unmeasurable why -> throw new AssertionError(why.reason() + ": " + why.text());
+      case Deferred(String text) -> throw new AssertionError(text);
     };
   }
 }
