@@ -38,7 +38,6 @@ enum Modifier {
           "refs",
           "distinct",
           "stat",
-          "same",
           "future",
           "gaps",
           "schema",

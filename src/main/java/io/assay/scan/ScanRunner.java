@@ -8,22 +8,34 @@ import io.assay.check.Unmeasurable.Reason;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /// Measures checks: plans them into few statements, runs these in guarded transactions, and hands
 /// each check what it asked for or the reason why there is nothing. Whatever a database does ends
 /// as a value, never as an exception.
 public final class ScanRunner {
   private final StatementLog log;
+  private final Comparisons comparisons;
 
-  /// `log` is told of each statement that is sent to answer checks.
-  public ScanRunner(StatementLog log) {
+  /// `log` is told of each statement that is sent to answer checks; `others` knows the monitored
+  /// databases by name, for checks that look at two.
+  public ScanRunner(StatementLog log, Function<String, Optional<MonitoredDatabase>> others) {
+    this(log, others, Comparisons.PAUSE);
+  }
+
+  ScanRunner(
+      StatementLog log,
+      Function<String, Optional<MonitoredDatabase>> others,
+      Comparison.Pause pause) {
     this.log = log;
+    this.comparisons = new Comparisons(log, others, pause);
   }
 
   /// Returns a measurement for every check. The checks of one relation are measured in one
@@ -31,9 +43,11 @@ public final class ScanRunner {
   /// interrupted.
   public Map<CheckId, Measurement> measure(MonitoredDatabase database, List<Check> checks) {
     Round round = new Round(database, log);
-    List<Scan> scans = Planner.plan(checks, round.small(checks));
+    List<Check> own = own(checks);
+    List<Scan> scans = Planner.plan(own, round.small(own));
     Map<CheckId, Measurement> measured =
         each(scans, round::measure, (one, other) -> Round.merged(one, other));
+    measured.putAll(comparisons.measure(database, compared(checks)));
     for (Check check : checks) {
       measured.computeIfAbsent(check.id(), id -> notAsked(check));
     }
@@ -46,9 +60,10 @@ public final class ScanRunner {
     Round round = new Round(database, log);
     Map<CheckId, Explanation> explained =
         each(
-            Planner.plan(checks, Set.of()),
+            Planner.plan(own(checks), Set.of()),
             round::explain,
             (one, other) -> one instanceof Explanation.Refused ? one : other);
+    explained.putAll(comparisons.explain(database, compared(checks)));
     for (Check check : checks) {
       explained.computeIfAbsent(check.id(), id -> new Explanation.Refused(notAsked(check)));
     }
@@ -58,6 +73,14 @@ public final class ScanRunner {
   /// Returns the relations of a database and their columns.
   public CatalogAnswer catalog(MonitoredDatabase database) {
     return new Round(database, log).catalog();
+  }
+
+  private static List<Check> own(List<Check> checks) {
+    return checks.stream().filter(check -> !Comparisons.compares(check)).toList();
+  }
+
+  private static List<Check> compared(List<Check> checks) {
+    return checks.stream().filter(Comparisons::compares).toList();
   }
 
   private interface Ask<A> {

@@ -33,7 +33,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 final class Asked implements AutoCloseable {
   final MonitoredDatabase database;
   final ConcurrentLinkedQueue<Measured.How> sent = new ConcurrentLinkedQueue<>();
-  final ScanRunner runner = new ScanRunner((name, how) -> sent.add(how));
+  final ScanRunner runner = new ScanRunner((name, how) -> sent.add(how), name -> Optional.empty());
 
   private Asked(MonitoredDatabase database) {
     this.database = database;
