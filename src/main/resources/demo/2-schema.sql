@@ -49,6 +49,10 @@ CREATE TABLE public.clients (
   PRIMARY KEY (tenant, client_no)
 );
 
+-- The copies that reports read, kept by the pipeline crm-sync.
+CREATE TABLE analytics.tenants (LIKE public.tenants INCLUDING INDEXES);
+CREATE TABLE analytics.clients (LIKE public.clients INCLUDING INDEXES);
+
 CREATE TABLE public.invoices (
   id bigint PRIMARY KEY,
   tenant text NOT NULL,

@@ -15,6 +15,9 @@ SELECT slug, 'C-' || lpad(n::text, 4, '0'), initcap(slug) || ' client ' || n,
   now() - interval '400 days' + n * interval '7 days'
 FROM public.tenants, generate_series(1, 40) n;
 
+INSERT INTO analytics.tenants SELECT * FROM public.tenants;
+INSERT INTO analytics.clients SELECT * FROM public.clients;
+
 INSERT INTO public.payment_imports (id, file, received_on, amount)
 SELECT n, 'bank-' || day || '.csv', day::text, ((n * 7919 % 90000 + 1000) / 100.0)::text
 FROM generate_series(1, 1200) n, LATERAL (SELECT (now() - interval '2 days')::date - 30 + n / 40 AS day) d;

@@ -73,6 +73,16 @@ public sealed interface Measure<V> {
   /// The runs of the pg_cron jobs whose name matches `pattern`.
   record Jobs(String pattern) implements Measure<List<JobRuns>> {}
 
+  /// The check's table beside another one; `key` and `columns` are of [Compared.Content] alone, and
+  /// empty where the primary key and the common columns are meant.
+  record BothSides(OtherTable other, Compared compared, List<Column> key, List<Column> columns)
+      implements Measure<Sides> {
+    public BothSides {
+      key = List.copyOf(key);
+      columns = List.copyOf(columns);
+    }
+  }
+
   /// Whether the database answers at all.
   record Answers() implements Measure<Boolean> {}
 }

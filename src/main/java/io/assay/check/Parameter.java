@@ -62,6 +62,19 @@ public record Parameter<T>(
     /// that value.
     record Ceiling(Unit unit) implements Shape<Limits> {}
 
+    /// A ceiling that may be written in one of several units.
+    record Tolerance(List<Unit> units) implements Shape<Limits> {
+      public Tolerance {
+        units = List.copyOf(units);
+      }
+    }
+
+    /// Another table: a mapping of `database`, `table` or both.
+    record AnotherTable() implements Shape<OtherTable> {}
+
+    /// What of two tables is compared: `rows`, `content`, or an aggregate such as `sum(total)`.
+    record Comparison() implements Shape<Compared> {}
+
     /// A floor: one value of the unit, or a mapping of severities to values. Read as `at least`
     /// that value.
     record Floor(Unit unit) implements Shape<Limits> {}

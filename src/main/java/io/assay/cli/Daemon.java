@@ -32,7 +32,6 @@ import io.assay.run.Store;
 import io.assay.run.Telling;
 import io.assay.run.Timetable;
 import io.assay.run.Turns;
-import io.assay.scan.ScanRunner;
 import io.assay.web.Access;
 import io.assay.web.Operations;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -94,9 +93,12 @@ final class Daemon implements AutoCloseable {
       series = new CheckSeries();
       registry.getPrometheusRegistry().register(series);
 
-      ScanRunner scans = new ScanRunner(Observers.statements(meters));
       Databases databases =
-          opened(Databases.open(settings.databases().values(), scans, start.origin().configPath()));
+          opened(
+              Databases.open(
+                  settings.databases().values(),
+                  Observers.statements(meters),
+                  start.origin().configPath()));
       configuration =
           new LiveConfiguration(settings, start.origin(), databases, state.get(GoodFiles.class));
       configuration.recall();

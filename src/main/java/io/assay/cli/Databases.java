@@ -13,6 +13,7 @@ import io.assay.scan.DatabaseSettings;
 import io.assay.scan.Explanation;
 import io.assay.scan.MonitoredDatabase;
 import io.assay.scan.ScanRunner;
+import io.assay.scan.StatementLog;
 import io.assay.scan.Taken;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -34,15 +35,16 @@ final class Databases implements Measuring, AutoCloseable {
   private final ScanRunner runner;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private Databases(Map<String, MonitoredDatabase> databases, ScanRunner runner) {
+  private Databases(Map<String, MonitoredDatabase> databases, StatementLog log) {
     this.databases = databases;
-    this.runner = runner;
+    this.runner = new ScanRunner(log, name -> Optional.ofNullable(databases.get(name)));
   }
 
-  /// Returns the databases; none is connected to before it is asked something. Throws
-  /// ProblemsFound, at `configPath`, when a URL cannot be used.
+  /// Returns the databases; none is connected to before it is asked something. `log` is told of
+  /// each statement that is sent to answer checks. Throws ProblemsFound, at `configPath`, when a
+  /// URL cannot be used.
   static Databases open(
-      Collection<DatabaseSettings> settings, ScanRunner runner, String configPath) {
+      Collection<DatabaseSettings> settings, StatementLog log, String configPath) {
     Map<String, MonitoredDatabase> databases = new LinkedHashMap<>();
     List<Problem> problems = new ArrayList<>();
     for (DatabaseSettings each : settings) {
@@ -56,7 +58,7 @@ final class Databases implements Measuring, AutoCloseable {
       databases.values().forEach(MonitoredDatabase::close);
       throw new ProblemsFound(problems);
     }
-    return new Databases(databases, runner);
+    return new Databases(databases, log);
   }
 
   @Override

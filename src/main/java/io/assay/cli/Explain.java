@@ -11,7 +11,6 @@ import io.assay.config.Settings;
 import io.assay.incident.Incident;
 import io.assay.incident.Subject;
 import io.assay.scan.Explanation;
-import io.assay.scan.ScanRunner;
 import io.assay.scan.StatementLog;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -52,10 +51,7 @@ final class Explain implements Callable<Integer> {
   public Integer call() {
     Settings settings = options.settings();
     try (Databases databases =
-        Databases.open(
-            settings.databases().values(),
-            new ScanRunner(StatementLog.NONE),
-            options.configPath())) {
+        Databases.open(settings.databases().values(), StatementLog.NONE, options.configPath())) {
       Declarations declared =
           Declarations.read(
               new Declarations.Scope(

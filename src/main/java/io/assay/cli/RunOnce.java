@@ -9,7 +9,6 @@ import io.assay.cli.demo.ConsoleReport;
 import io.assay.cli.demo.Style;
 import io.assay.config.Settings;
 import io.assay.run.Judging;
-import io.assay.scan.ScanRunner;
 import io.assay.scan.StatementLog;
 import io.micronaut.json.JsonMapper;
 import java.io.IOException;
@@ -72,10 +71,7 @@ final class RunOnce implements Callable<Integer> {
   public Integer call() {
     Settings settings = options.settings();
     try (Databases databases =
-        Databases.open(
-            settings.databases().values(),
-            new ScanRunner(StatementLog.NONE),
-            options.configPath())) {
+        Databases.open(settings.databases().values(), StatementLog.NONE, options.configPath())) {
       Declarations declared =
           Declarations.read(
               new Declarations.Scope(

@@ -8,7 +8,6 @@ import io.assay.config.Settings;
 import io.assay.scan.Catalog;
 import io.assay.scan.CatalogAnswer;
 import io.assay.scan.Explanation;
-import io.assay.scan.ScanRunner;
 import io.assay.scan.StatementLog;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -71,10 +70,7 @@ final class Validate implements Callable<Integer> {
 
   private Declarations online(Settings settings, LoadedSettings loaded, List<Problem> problems) {
     try (Databases databases =
-        Databases.open(
-            settings.databases().values(),
-            new ScanRunner(StatementLog.NONE),
-            options.configPath())) {
+        Databases.open(settings.databases().values(), StatementLog.NONE, options.configPath())) {
       Map<String, CatalogAnswer> catalogs = databases.catalogs();
       Declarations declared =
           Declarations.read(

@@ -68,7 +68,7 @@ final class CheckFileReader {
         });
     ItemReader items =
         new ItemReader(
-            values,
+            others(values),
             kinds,
             new ItemReader.Scope(
                 database, Optional.empty(), inherited, ItemReader.TableRules.NONE));
@@ -84,21 +84,11 @@ final class CheckFileReader {
           : values.wrong(
               file.at(), "'database' is missing; name the database that the checks are about");
     }
-    return field
-        .flatMap(found -> values.text(found, "the name of a database"))
-        .flatMap(text -> {
-          String name = text.value().strip();
-          Optional<Set<String>> declared = around.databases();
-          return declared.isEmpty() || declared.get().contains(name)
-              ? Optional.of(name)
-              : values.wrong(
-                  text.at(),
-                  "unknown database "
-                      + Quotes.of(name)
-                      + (declared.get().isEmpty()
-                          ? "; declare it under 'databases' in the configuration"
-                          : Nearest.hint(name, declared.get())));
-        });
+    return field.flatMap(others(values)::database);
+  }
+
+  private OtherTableReader others(ValueReader values) {
+    return new OtherTableReader(values, around, strict);
   }
 
   private List<Check> table(
@@ -115,7 +105,7 @@ final class CheckFileReader {
             table, ItemReader.TableRules.NONE, values, new ColumnReader(values, relations));
     ItemReader items =
         new ItemReader(
-            values,
+            others(values),
             kinds,
             new ItemReader.Scope(database, Optional.of(relations), inherited, rules));
     if (table.find("checks").isEmpty()) {

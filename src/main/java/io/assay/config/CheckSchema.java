@@ -114,6 +114,14 @@ public final class CheckSchema {
           case Shape.OneOf<?> words -> Map.of("enum", ValueReader.words(words.words()));
           case Shape.Ceiling(var unit) -> graded(value(List.of(unit)));
           case Shape.Floor(var unit) -> graded(value(List.of(unit)));
+          case Shape.Tolerance(var units) -> graded(value(units));
+          case Shape.AnotherTable() -> {
+            Map<String, Object> other =
+                object(Map.of("database", text(), "table", text()), List.of());
+            other.put("minProperties", 1);
+            yield other;
+          }
+          case Shape.Comparison() -> pattern("^(rows|content|(sum|min|max|avg) *\\(.+\\))$");
           case Shape.LimitKeys(var units) -> {
             Map<String, Object> limit = object(bounds(units), List.of());
             limit.put("minProperties", 1);

@@ -29,6 +29,7 @@ final class ItemReader {
   private final List<KindLanguage> kinds;
   private final Scope scope;
   private final ColumnReader columns;
+  private final OtherTableReader others;
 
   /// Where the item stands: the database, the relations when under a table, and what it inherits.
   record Scope(
@@ -40,8 +41,9 @@ final class ItemReader {
     static final TableRules NONE = new TableRules(Optional.empty(), Optional.empty(), false, false);
   }
 
-  ItemReader(ValueReader values, List<KindLanguage> kinds, Scope scope) {
-    this.values = values;
+  ItemReader(OtherTableReader others, List<KindLanguage> kinds, Scope scope) {
+    this.values = others.values();
+    this.others = others;
     this.kinds = kinds;
     this.scope = scope;
     this.columns =
@@ -76,7 +78,7 @@ final class ItemReader {
     }
     Yaml.Field kind = item.find(language.get().keyword()).orElseThrow();
     Map<Parameter<?>, Object> read =
-        new ShapeReader(values, columns, inherited.severity())
+        new ShapeReader(columns, others, scope.database(), inherited.severity())
             .read(kind, language.get().subject(), language.get().parameters(), item);
     if (values.problems().count() > before) {
       return List.of();
@@ -215,7 +217,8 @@ final class ItemReader {
 
   /// A filter that nothing applies would let its author believe in it.
   private void filtered(Kind kind, Yaml.Fields item) {
-    if (kind.measures().stream().noneMatch(Measure.OfRows.class::isInstance)) {
+    if (kind.measures().stream()
+        .noneMatch(each -> each instanceof Measure.OfRows || each instanceof Measure.BothSides)) {
       for (String key : List.of("where", "window")) {
         item.find(key)
             .ifPresent(field ->

@@ -37,11 +37,9 @@ final class LimitReader {
   }
 
   /// Returns the limits under a key that is a ceiling (`at_most`) or a floor (`at_least`).
-  Optional<Limits> single(Yaml.Field field, String bound, Unit unit) {
+  Optional<Limits> single(Yaml.Field field, String bound, List<Unit> units) {
     List<Limit> limits =
-        severities(field).stream()
-            .flatMap(graded -> limit(graded, bound, List.of(unit)).stream())
-            .toList();
+        severities(field).stream().flatMap(graded -> limit(graded, bound, units).stream()).toList();
     return limits.isEmpty() ? Optional.empty() : Optional.of(new Limits(limits));
   }
 

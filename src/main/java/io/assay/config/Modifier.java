@@ -40,7 +40,6 @@ enum Modifier {
           "refs",
           "distinct",
           "stat",
-          "same",
           "future",
           "gaps",
           "schema",

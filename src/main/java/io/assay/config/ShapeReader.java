@@ -13,9 +13,14 @@ final class ShapeReader {
   private final ValueReader values;
   private final ColumnReader columns;
   private final LimitReader limits;
+  private final OtherTableReader others;
+  private final String database;
 
-  ShapeReader(ValueReader values, ColumnReader columns, Severity severity) {
-    this.values = values;
+  /// `database` is the one that the check is about.
+  ShapeReader(ColumnReader columns, OtherTableReader others, String database, Severity severity) {
+    this.values = others.values();
+    this.others = others;
+    this.database = database;
     this.columns = columns;
     this.limits = new LimitReader(values, severity);
   }
@@ -88,8 +93,11 @@ final class ShapeReader {
           case Shape.Text() -> values.string(field, "a text");
           case Shape.Sql() -> values.string(field, "an SQL query");
           case Shape.OneOf<?> words -> values.word(field, words.words());
-          case Shape.Ceiling(var unit) -> limits.single(field, "at_most", unit);
-          case Shape.Floor(var unit) -> limits.single(field, "at_least", unit);
+          case Shape.Ceiling(var unit) -> limits.single(field, "at_most", List.of(unit));
+          case Shape.Floor(var unit) -> limits.single(field, "at_least", List.of(unit));
+          case Shape.Tolerance(var units) -> limits.single(field, "at_most", units);
+          case Shape.AnotherTable() -> others.table(field, database);
+          case Shape.Comparison() -> new ComparisonReader(values, columns).read(field);
           case Shape.LimitKeys(var units) ->
               values
                   .fields(field, "a limit such as {at_least: 1}")

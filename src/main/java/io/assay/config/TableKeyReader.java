@@ -1,5 +1,6 @@
 package io.assay.config;
 
+import io.assay.check.Source;
 import io.assay.check.TableName;
 import io.assay.scan.Catalog;
 import java.util.Collection;
@@ -43,18 +44,23 @@ final class TableKeyReader {
   private Relations exact(Yaml.Field field, TableName name) {
     Optional<Catalog.Relation> relation = catalog.flatMap(known -> known.find(name));
     if (strict && catalog.isPresent() && relation.isEmpty()) {
-      List<String> names = names(catalog.get().relations().keySet());
-      values.wrong(
-          field.at(),
-          "unknown table %s in database %s%s"
-              .formatted(
-                  Quotes.of(name.toString()),
-                  Quotes.of(database),
-                  Nearest.to(name.toString(), names)
-                      .map(near -> "; did you mean '" + near + "'?")
-                      .orElse("; write schema.name as the catalog has it")));
+      unknown(values, field.at(), name, database, catalog.get());
     }
     return new Relations(List.of(name), false, strict ? relation.stream().toList() : List.of());
+  }
+
+  /// Reports a table that the catalog does not have.
+  static <T> Optional<T> unknown(
+      ValueReader values, Source at, TableName name, String database, Catalog catalog) {
+    return values.wrong(
+        at,
+        "unknown table %s in database %s%s"
+            .formatted(
+                Quotes.of(name.toString()),
+                Quotes.of(database),
+                Nearest.to(name.toString(), names(catalog.relations().keySet()))
+                    .map(near -> "; did you mean '" + near + "'?")
+                    .orElse("; write schema.name as the catalog has it")));
   }
 
   private Relations pattern(Yaml.Field field, String key) {

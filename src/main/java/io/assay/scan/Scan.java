@@ -171,6 +171,7 @@ sealed interface Scan {
             Measure.Jobs _,
             Measure.Answers _ ->
             GuardedTransaction.Path.OWN;
+        case Measure.BothSides _ -> throw new IllegalArgumentException("not one scan: " + measure);
       };
     }
 

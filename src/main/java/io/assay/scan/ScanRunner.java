@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /// Measures checks: plans them into few statements, runs these in guarded transactions, and hands
 /// each check what it asked for or the reason why there is nothing. Whatever a database does ends
@@ -30,16 +31,23 @@ public final class ScanRunner {
 
   private final StatementLog log;
   private final Duration open;
+  private final Comparisons comparisons;
 
-  /// `log` is told of each statement that is sent to answer checks.
-  public ScanRunner(StatementLog log) {
-    this(log, OPEN);
+  /// `log` is told of each statement that is sent to answer checks; `others` knows the monitored
+  /// databases by name, for checks that look at two.
+  public ScanRunner(StatementLog log, Function<String, Optional<MonitoredDatabase>> others) {
+    this(log, others, Comparisons.PAUSE, OPEN);
   }
 
   /// `open` is how long a transaction is open before it keeps figures from being reused.
-  ScanRunner(StatementLog log, Duration open) {
+  ScanRunner(
+      StatementLog log,
+      Function<String, Optional<MonitoredDatabase>> others,
+      Comparison.Pause pause,
+      Duration open) {
     this.log = log;
     this.open = open;
+    this.comparisons = new Comparisons(log, others, pause);
   }
 
   /// Returns a measurement for every check, proven or read now, of which nothing is kept.
@@ -52,7 +60,8 @@ public final class ScanRunner {
     rest.forEach(check -> check.target().table().ifPresent(tables::add));
     Set<TableName> small =
         tables.size() < 2 ? Set.of() : round.look(tables).map(Look::small).orElse(Set.of());
-    measured.putAll(each(Planner.plan(rest, small), round::measure, Round::merged));
+    measured.putAll(each(Planner.plan(own(rest), small), round::measure, Round::merged));
+    measured.putAll(comparisons.measure(database, compared(rest)));
     return complete(checks, measured);
   }
 
@@ -68,11 +77,10 @@ public final class ScanRunner {
     measured.putAll(unchanged.answers());
     measured.putAll(looking.deferred(without(checks, measured.keySet())));
     Round round = looking.with(unchanged.reuse());
-    each(
-            Planner.plan(without(checks, measured.keySet()), unchanged.small()),
-            round::measure,
-            Round::merged)
+    List<Check> rest = without(checks, measured.keySet());
+    each(Planner.plan(own(rest), unchanged.small()), round::measure, Round::merged)
         .forEach((id, measurement) -> measured.put(id, inFull(measurement, unchanged.inFull(id))));
+    measured.putAll(comparisons.measure(database, compared(rest)));
     complete(checks, measured);
     Guarantees.lost(kept, measured)
         .forEach((id, words) ->
@@ -111,7 +119,7 @@ public final class ScanRunner {
     List<Check> rest = without(checks, explained.keySet());
     Unchanged unchanged = Unchanged.find(round, rest, Kept.NOTHING);
     each(
-            Planner.plan(rest, Set.of()),
+            Planner.plan(own(rest), Set.of()),
             round::explain,
             (one, other) -> one instanceof Explanation.Refused ? one : other)
         .forEach((id, explanation) ->
@@ -120,6 +128,7 @@ public final class ScanRunner {
                 explanation instanceof Explanation.Planned planned
                     ? planned.inFull(unchanged.inFull(id))
                     : explanation));
+    explained.putAll(comparisons.explain(database, compared(rest)));
     for (Check check : checks) {
       explained.computeIfAbsent(check.id(), id -> new Explanation.Refused(notAsked(check)));
     }
@@ -133,6 +142,14 @@ public final class ScanRunner {
 
   private static List<Check> without(List<Check> checks, Set<CheckId> known) {
     return checks.stream().filter(check -> !known.contains(check.id())).toList();
+  }
+
+  private static List<Check> own(List<Check> checks) {
+    return checks.stream().filter(check -> !Comparisons.compares(check)).toList();
+  }
+
+  private static List<Check> compared(List<Check> checks) {
+    return checks.stream().filter(Comparisons::compares).toList();
   }
 
   private interface Ask<A> {

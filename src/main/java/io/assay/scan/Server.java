@@ -16,4 +16,9 @@ record Server(Measured.Moment moment, String role, int version, boolean unicode)
   Instant now() {
     return moment.now();
   }
+
+  /// Returns the same with another clock.
+  Server at(Instant now) {
+    return new Server(new Measured.Moment(now, moment.lag()), role, version, unicode);
+  }
 }

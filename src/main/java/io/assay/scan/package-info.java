@@ -6,6 +6,9 @@
 /// a [GuardedTransaction] on the [MonitoredDatabase] for each, renders its SQL ([RelationSql],
 /// [RowSql], [AloneSql]), reads the answer, and asks again in parts what failed as a whole; a
 /// [Trouble] puts an error into words.
+///
+/// A check that holds a table against another one goes another way: [Comparisons] makes a
+/// [Comparison] of it, which asks [BothSides] the same.
 @NullMarked
 package io.assay.scan;
 

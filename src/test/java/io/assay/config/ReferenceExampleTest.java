@@ -37,6 +37,9 @@ class ReferenceExampleTest {
                   - drop:
                   - volume: 1h
                     drop: 50%
+                  - same: {database: warehouse, table: public.orders}
+                    compare: sum(total)
+                    tolerate: 1%
               "analytics.*":
                 checks:
                   - rows: {at_least: 1}
@@ -58,7 +61,7 @@ class ReferenceExampleTest {
     LoadedChecks loaded =
         CheckLoader.ofAllKinds().load(Sources.of(file), Map.of(), Surroundings.UNKNOWN);
     assertThat(loaded.problems()).isEmpty();
-    assertThat(loaded.checks()).hasSize(15);
+    assertThat(loaded.checks()).hasSize(16);
     assertThat(loaded.unexpanded())
         .isEqualTo(Set.of(new Unexpanded("checks/shop.yaml", "shop", "analytics.*")));
   }

@@ -48,7 +48,8 @@ final class Asked implements AutoCloseable {
             public void deferred(String database, int checks) {
               deferred.addAndGet(checks);
             }
-          });
+          },
+          name -> Optional.empty());
 
   private Asked(MonitoredDatabase database) {
     this.database = database;

@@ -29,7 +29,9 @@ class WithheldTest {
   private static final Measure.Rows ROWS = new Measure.Rows();
   private static final Check CHECK = Draft.on("orders").asking("rows", ROWS);
 
-  private final ScanRunner runner = new ScanRunner(StatementLog.NONE, Duration.ofSeconds(1));
+  private final ScanRunner runner = 
+      new ScanRunner(
+          StatementLog.NONE, name -> Optional.empty(), Comparisons.PAUSE, Duration.ofSeconds(1));
   private final TestPostgres postgres = TestPostgres.create();
   private final Asked asked = Asked.superuser(postgres);
   private Kept kept = Kept.NOTHING;

@@ -16,6 +16,7 @@ public final class Kinds {
           Rows.LANGUAGE,
           Drop.LANGUAGE,
           Volume.LANGUAGE,
+          Same.LANGUAGE,
           Refresh.LANGUAGE,
           Jobs.LANGUAGE,
           Slow.LANGUAGE,

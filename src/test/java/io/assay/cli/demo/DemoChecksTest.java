@@ -45,7 +45,7 @@ import org.junit.jupiter.api.Test;
 class DemoChecksTest {
   private static final int ROUNDS = 6;
 
-  private final ScanRunner runner = new ScanRunner(StatementLog.NONE);
+  private final ScanRunner runner = new ScanRunner(StatementLog.NONE, name -> Optional.empty());
   private final Map<CheckId, Memory> memories = new HashMap<>();
 
   @Test
