@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Something to measure, without a word of SQL. Equal measures of checks with equal targets are
 /// measured once.
@@ -72,6 +73,18 @@ public sealed interface Measure<V> {
 
   /// The runs of the pg_cron jobs whose name matches `pattern`.
   record Jobs(String pattern) implements Measure<List<JobRuns>> {}
+
+  /// Something about the check's table as a whole, or about the database where the check has none;
+  /// asked once for each table.
+  sealed interface OfTable<V> extends Measure<V> {}
+
+  /// What the catalog says of the table; none when it is not there. `types` are to be told in the
+  /// catalog's words.
+  record Structure(Set<TypeName> types) implements OfTable<Optional<TableStructure>> {
+    public Structure {
+      types = Set.copyOf(types);
+    }
+  }
 
   /// Whether the database answers at all.
   record Answers() implements Measure<Boolean> {}

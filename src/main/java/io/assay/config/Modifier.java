@@ -41,7 +41,6 @@ enum Modifier {
           "same",
           "future",
           "gaps",
-          "schema",
           "partitions",
           "size",
           "migrations",

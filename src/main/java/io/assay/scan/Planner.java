@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// Many checks to few scans. Pure. A check whose answer is proven, or holds since its last run,
@@ -18,7 +19,7 @@ final class Planner {
 
   private record Rows(TableName table, Guard guard) {}
 
-  private record Other(Measure<?> measure, Guard guard) {}
+  private record Other(Measure<?> measure, Guard guard, Optional<TableName> table) {}
 
   private Planner() {}
 
@@ -37,7 +38,11 @@ final class Planner {
               rows.computeIfAbsent(new Rows(table, guard), key -> new ArrayList<>()).add(check));
       for (Measure<?> measure : Set.copyOf(check.kind().measures())) {
         if (!(measure instanceof Measure.OfRows<?>)) {
-          others.computeIfAbsent(new Other(measure, guard), key -> new ArrayList<>()).add(check);
+          Optional<TableName> table =
+              measure instanceof Measure.OfTable<?> ? check.target().table() : Optional.empty();
+          others
+              .computeIfAbsent(new Other(measure, guard, table), key -> new ArrayList<>())
+              .add(check);
         }
       }
     }
@@ -58,7 +63,8 @@ final class Planner {
         scans.add(Scan.OfRelations.of(guard, some));
       }
     });
-    others.forEach((of, asking) -> scans.add(new Scan.Alone(of.measure(), of.guard(), asking)));
+    others.forEach(
+        (of, asking) -> scans.add(new Scan.Alone(of.measure(), of.guard(), of.table(), asking)));
     return scans;
   }
 }

@@ -35,6 +35,9 @@ class ReferenceExampleTest {
                   - type: (payload->>'amount')
                     is: numeric
                   - drop:
+                  - schema:
+                      columns: {id: bigint not null, total: numeric(12,2)}
+                      keys: [id, [tenant_id, order_no]]
                   - volume: 1h
                     drop: 50%
               "analytics.*":
@@ -58,7 +61,7 @@ class ReferenceExampleTest {
     LoadedChecks loaded =
         CheckLoader.ofAllKinds().load(Sources.of(file), Map.of(), Surroundings.UNKNOWN);
     assertThat(loaded.problems()).isEmpty();
-    assertThat(loaded.checks()).hasSize(15);
+    assertThat(loaded.checks()).hasSize(16);
     assertThat(loaded.unexpanded())
         .isEqualTo(Set.of(new Unexpanded("checks/shop.yaml", "shop", "analytics.*")));
   }

@@ -20,7 +20,8 @@ public final class Kinds {
           Jobs.LANGUAGE,
           Slow.LANGUAGE,
           QueryTime.LANGUAGE,
-          Sql.LANGUAGE);
+          Sql.LANGUAGE,
+          Schema.LANGUAGE);
 
   private Kinds() {}
 
