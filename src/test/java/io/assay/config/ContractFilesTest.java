@@ -60,6 +60,7 @@ class ContractFilesTest {
           {'schema': null} | 'schema' is empty; write a mapping of columns, keys, constraints, row_security, policies or only
           {'schema': 'public.orders'} | 'schema' needs a mapping of columns, keys, constraints, row_security, policies or only, not 'public.orders'
           {'schema': {'colums': {'id': 'int'}}} | unknown key 'colums'; did you mean 'columns'?
+          {'schema': {'columns': {'total': 'numeric(12', '2)': null}}} | '2)' is empty; write a text such as bigint; a text with a comma needs quotes within braces
           {'schema': {'columns': ['id']}} | 'columns' needs a mapping such as {id: bigint not null}, not a list
           {'schema': {'keys': 'id'}} | 'keys' needs a list such as [id, [tenant_id, order_no]], not 'id'
           {'schema': {'constraints': ['a', 'a']}} | 'a' is listed twice

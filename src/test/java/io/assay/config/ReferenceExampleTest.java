@@ -36,7 +36,7 @@ class ReferenceExampleTest {
                     is: numeric
                   - drop:
                   - schema:
-                      columns: {id: bigint not null, total: numeric(12,2)}
+                      columns: {id: bigint not null, total: "numeric(12,2)"}
                       keys: [id, [tenant_id, order_no]]
                   - volume: 1h
                     drop: 50%
