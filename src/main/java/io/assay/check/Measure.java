@@ -2,6 +2,7 @@ package io.assay.check;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -85,6 +86,15 @@ public sealed interface Measure<V> {
       types = Set.copyOf(types);
     }
   }
+
+  /// How the table's partitions cover time. Bounds without a zone are read in `zone`.
+  record Partitions(ZoneId zone) implements OfTable<TablePartitions> {}
+
+  /// How many bytes the table, its indexes, its TOAST and its partitions take, or the database.
+  record Size() implements OfTable<Long> {}
+
+  /// The migrations that the history table records; none named, it is looked for.
+  record Migrations(Optional<TableName> table) implements Measure<MigrationHistory> {}
 
   /// Whether the database answers at all.
   record Answers() implements Measure<Boolean> {}

@@ -41,9 +41,6 @@ enum Modifier {
           "same",
           "future",
           "gaps",
-          "partitions",
-          "size",
-          "migrations",
           "pipeline");
 
   /// How far up a key may stand; what stands above is inherited.

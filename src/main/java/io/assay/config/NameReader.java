@@ -51,7 +51,9 @@ final class NameReader {
                 .values()
                 .forEach(each ->
                     values
-                        .string(each, "a text such as bigint; a text with a comma needs quotes within braces")
+                        .string(
+                            each,
+                            "a text such as bigint; a text with a comma needs quotes within braces")
                         .ifPresent(text -> texts.put(each.key(), text))));
     return texts.isEmpty() ? Optional.empty() : Optional.of(texts);
   }

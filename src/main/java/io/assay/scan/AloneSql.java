@@ -19,6 +19,9 @@ final class AloneSql {
       case Measure.Refreshes(String pattern) -> RefreshesSql.refreshes(transaction, pattern);
       case Measure.Jobs(String pattern) -> JobsSql.runs(transaction, pattern);
       case Measure.Structure(var types) -> StructureSql.structure(transaction, table(scan), types);
+      case Measure.Partitions(var zone) -> PartitionsSql.partitions(transaction, table(scan), zone);
+      case Measure.Size() -> SizeSql.bytes(transaction, scan.table());
+      case Measure.Migrations(var table) -> MigrationsSql.history(transaction, table);
       case Measure.Answers() -> true;
       case Measure.OfRows<?> _ ->
           throw new IllegalArgumentException("not alone: " + scan.measure());
@@ -35,6 +38,9 @@ final class AloneSql {
       case Measure.Refreshes(String pattern) -> RefreshesSql.sql(transaction, pattern);
       case Measure.Jobs(String pattern) -> JobsSql.sql(transaction, pattern);
       case Measure.Structure(var types) -> StructureSql.sql(transaction, table(scan), types);
+      case Measure.Partitions(var zone) -> PartitionsSql.sql(transaction, table(scan), zone);
+      case Measure.Size() -> SizeSql.sql(transaction, scan.table());
+      case Measure.Migrations(var table) -> MigrationsSql.sql(transaction, table);
       case Measure.Answers() -> "SELECT 1";
       case Measure.OfRows<?> _ ->
           throw new IllegalArgumentException("not alone: " + scan.measure());

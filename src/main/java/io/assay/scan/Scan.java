@@ -165,6 +165,9 @@ sealed interface Scan {
             Measure.Statements _,
             Measure.Refreshes _,
             Measure.Jobs _,
+            Measure.Partitions _,
+            Measure.Size _,
+            Measure.Migrations _,
             Measure.Answers _ ->
             GuardedTransaction.Path.OWN;
       };

@@ -12,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// How the kinds are written that are about a table as a whole: the reader and the schema for
 /// editors agree on it.
@@ -52,6 +53,19 @@ class ContractFilesTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'partitions': null, 'ahead': '7d'}",
+        "{'partitions': null, 'ahead': {'warning': '30d', 'critical': '2d'}}",
+        "{'size': null, 'at_most': '500 MB', 'growth': {'at_most': '20%', 'per': '1d'}}",
+        "{'size': null, 'growth': {'at_most': {'warning': '5%'}, 'per': '1w'}}"
+      })
+  void what_is_about_the_table_as_a_whole_holds_nothing_itself(String check) {
+    assertThat(load(check).problems()).isEmpty();
+    assertThat(flagged(check)).isEmpty();
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '`',
@@ -78,6 +92,14 @@ class ContractFilesTest {
       quoteCharacter = '`',
       textBlock =
           """
+          {'partitions': {'ahead': '7d'}, 'ahead': '7d'} | 'partitions' takes no value of its own: write its keys beside it, in the same column
+          {'partitions': null} | 'partitions' needs 'ahead': how far ahead of now there have to be partitions
+          {'partitions': null, 'ahead': 7} | 'ahead' needs a duration such as 3s, not '7'
+          {'size': null} | 'size' needs a limit: write at_most or growth
+          {'size': null, 'growth': {'at_most': '20%'}} | 'growth' needs 'per': the time in which it may grow so
+          {'size': null, 'growth': '20%'} | 'growth' needs a mapping of at_most or per, not '20%'
+          {'size': null, 'at_most': '20%'} | 'at_most' needs a size such as 500 MB, not '20%'
+          {'migrations': null} | 'migrations' is not about one table; put it under the file's own 'checks:'
           {'schema': {'only': false}} | 'schema' agrees on nothing; write columns, keys, constraints, policies or row_security
           {'schema': {'keys': ['id'], 'only': true}} | 'only' needs the 'columns' that may be there
           {'schema': {'columns': {'id': 'int; drop'}}} | 'int; drop' is no type; write it as in CREATE TABLE: bigint, numeric(12,2)

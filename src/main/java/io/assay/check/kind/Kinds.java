@@ -21,7 +21,10 @@ public final class Kinds {
           Slow.LANGUAGE,
           QueryTime.LANGUAGE,
           Sql.LANGUAGE,
-          Schema.LANGUAGE);
+          Schema.LANGUAGE,
+          Partitions.LANGUAGE,
+          Size.LANGUAGE,
+          Migrations.LANGUAGE);
 
   private Kinds() {}
 
