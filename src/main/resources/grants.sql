@@ -14,7 +14,8 @@ $$;
 -- A second lock beside the read-only transactions that Assay opens.
 ALTER ROLE assay SET default_transaction_read_only = on;
 
--- Statistics of all roles: `slow` needs them, and so does telling whether a table changed.
+-- Statistics of all roles: `slow` needs them, and so does telling whether a table changed. What `schema`
+-- and `size` read of the catalog, every role may.
 GRANT pg_read_all_stats TO assay;
 
 -- The data: one block for each schema that has checks.
@@ -30,6 +31,17 @@ BEGIN
   IF to_regclass('cron.job_run_details') IS NOT NULL THEN
     GRANT USAGE ON SCHEMA cron TO assay;
     GRANT SELECT ON cron.job, cron.job_run_details TO assay;
+  END IF;
+END
+$$;
+
+-- Supabase's history of migrations, where it is: `migrations` reads it. Those of Flyway and dbmate are
+-- tables of the schemas above.
+DO $$
+BEGIN
+  IF to_regclass('supabase_migrations.schema_migrations') IS NOT NULL THEN
+    GRANT USAGE ON SCHEMA supabase_migrations TO assay;
+    GRANT SELECT ON supabase_migrations.schema_migrations TO assay;
   END IF;
 END
 $$;

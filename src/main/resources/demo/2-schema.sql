@@ -99,6 +99,30 @@ CREATE TABLE public.gateways (
   last_seen_at timestamptz NOT NULL
 );
 
+-- Nobody has made the next partition, and the job that purges old sessions does not run.
+CREATE TABLE public.sessions (
+  id bigint NOT NULL,
+  tenant text NOT NULL,
+  started_at timestamptz NOT NULL,
+  expires_at timestamptz NOT NULL,
+  PRIMARY KEY (id, started_at)
+) PARTITION BY RANGE (started_at);
+
+-- As Flyway writes it, which released the application; the analysts use dbmate.
+CREATE TABLE public.flyway_schema_history (
+  installed_rank int PRIMARY KEY,
+  version varchar(50),
+  description varchar(200) NOT NULL,
+  type varchar(20) NOT NULL,
+  script varchar(1000) NOT NULL,
+  checksum int,
+  installed_by varchar(100) NOT NULL,
+  installed_on timestamp NOT NULL DEFAULT now(),
+  execution_time int NOT NULL,
+  success boolean NOT NULL
+);
+CREATE TABLE public.schema_migrations (version varchar(128) PRIMARY KEY);
+
 CREATE TABLE public.pipeline_runs (
   pipeline text NOT NULL,
   started_at timestamptz NOT NULL,

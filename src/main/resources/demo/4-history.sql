@@ -22,6 +22,27 @@ INSERT INTO public.payment_imports (id, file, received_on, amount)
 SELECT n, 'bank-' || day || '.csv', day::text, ((n * 7919 % 90000 + 1000) / 100.0)::text
 FROM generate_series(1, 1200) n, LATERAL (SELECT (now() - interval '2 days')::date - 30 + n / 40 AS day) d;
 
+DO $$
+BEGIN
+  EXECUTE format(
+    'CREATE TABLE public.sessions_current PARTITION OF public.sessions FOR VALUES FROM (%L) TO (%L)',
+    date_trunc('day', now(), 'UTC') - interval '10 days',
+    date_trunc('day', now(), 'UTC') + interval '3 days');
+END
+$$;
+INSERT INTO public.sessions (id, tenant, started_at, expires_at)
+SELECT n, slug, now() - n * interval '30 seconds', now() - n * interval '30 seconds' + interval '1 day'
+FROM generate_series(1, 24000) n
+JOIN (SELECT slug, row_number() OVER (ORDER BY slug) AS place FROM public.tenants) t
+  ON t.place = n % 10 + 1;
+
+INSERT INTO public.flyway_schema_history
+  (installed_rank, version, description, type, script, installed_by, execution_time, success)
+SELECT n, n::text, description, 'SQL', 'V' || n || '__' || replace(description, ' ', '_') || '.sql',
+  'shop', 40, true
+FROM (VALUES (1, 'tenants'), (2, 'events'), (3, 'invoices'), (4, 'sessions')) m (n, description);
+INSERT INTO public.schema_migrations (version) VALUES ('20260301090000'), ('20260914101500');
+
 INSERT INTO cron.job (jobid, schedule, command, jobname)
 VALUES (1, '0 * * * *', 'REFRESH MATERIALIZED VIEW analytics.revenue_by_month', 'refresh-revenue'),
   (2, '*/15 * * * *', 'REFRESH MATERIALIZED VIEW analytics.kpi_snapshot', 'refresh-kpi-snapshot'),

@@ -52,17 +52,14 @@ public record KindLanguage(
     }
 
     /// Returns the written value, else the fallback, else nothing.
-    @SuppressWarnings("unchecked") // the reader puts under each parameter a value of its shape
     public <T> Optional<T> find(Parameter<T> parameter) {
-      T written = (T) values.get(parameter);
-      return written != null ? Optional.of(written) : parameter.fallback();
+      return new Parameter.Values(values).find(parameter);
     }
 
     /// Returns the written value or the fallback. Throws IllegalArgumentException, naming the key,
     /// when there is neither.
     public <T> T get(Parameter<T> parameter) {
-      return find(parameter)
-          .orElseThrow(() -> new IllegalArgumentException("'" + parameter.name() + "' is missing"));
+      return new Parameter.Values(values).get(parameter);
     }
   }
 }

@@ -2,8 +2,10 @@ package io.assay.check;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Something to measure, without a word of SQL. Equal measures of checks with equal targets are
 /// measured once.
@@ -82,6 +84,27 @@ public sealed interface Measure<V> {
       columns = List.copyOf(columns);
     }
   }
+
+  /// Something about the check's table as a whole, or about the database where the check has none;
+  /// asked once for each table.
+  sealed interface OfTable<V> extends Measure<V> {}
+
+  /// What the catalog says of the table; none when it is not there. `types` are to be told in the
+  /// catalog's words.
+  record Structure(Set<TypeName> types) implements OfTable<Optional<TableStructure>> {
+    public Structure {
+      types = Set.copyOf(types);
+    }
+  }
+
+  /// How the table's partitions cover time. Bounds without a zone are read in `zone`.
+  record Partitions(ZoneId zone) implements OfTable<TablePartitions> {}
+
+  /// How many bytes the table, its indexes, its TOAST and its partitions take, or the database.
+  record Size() implements OfTable<Long> {}
+
+  /// The migrations that the history table records; none named, it is looked for.
+  record Migrations(Optional<TableName> table) implements Measure<MigrationHistory> {}
 
   /// Whether the database answers at all.
   record Answers() implements Measure<Boolean> {}

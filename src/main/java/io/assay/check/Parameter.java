@@ -1,7 +1,9 @@
 package io.assay.check;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// One key of a kind's language, or its subject: its name, the shape of its value, and what it is
@@ -86,6 +88,49 @@ public record Parameter<T>(
       public LimitKeys {
         units = List.copyOf(units);
       }
+    }
+
+    /// No value: where the check stands says what it is about.
+    record Nothing() implements Shape<Boolean> {}
+
+    /// `true` or `false`.
+    record YesNo() implements Shape<Boolean> {}
+
+    /// A name, or a list of names.
+    record Names() implements Shape<List<String>> {}
+
+    /// A list whose items are each a name or a list of names.
+    record NameLists() implements Shape<List<List<String>>> {}
+
+    /// A mapping of names to texts, in the order in which it is written.
+    record TextByName() implements Shape<Map<String, String>> {}
+
+    /// A mapping of keys of its own; none of them is a [LimitKeys].
+    record Mapping(List<Parameter<?>> keys) implements Shape<Values> {
+      public Mapping {
+        keys = List.copyOf(keys);
+      }
+    }
+  }
+
+  /// What is written under several parameters, read in their shapes; absent ones are not in it.
+  public record Values(Map<Parameter<?>, Object> written) {
+    public Values {
+      written = Map.copyOf(new HashMap<>(written));
+    }
+
+    /// Returns the written value, else the fallback, else nothing.
+    @SuppressWarnings("unchecked") // the reader puts under each parameter a value of its shape
+    public <T> Optional<T> find(Parameter<T> parameter) {
+      T value = (T) written.get(parameter);
+      return value != null ? Optional.of(value) : parameter.fallback();
+    }
+
+    /// Returns the written value or the fallback. Throws IllegalArgumentException, naming the key,
+    /// when there is neither.
+    public <T> T get(Parameter<T> parameter) {
+      return find(parameter)
+          .orElseThrow(() -> new IllegalArgumentException("'" + parameter.name() + "' is missing"));
     }
   }
 }

@@ -99,13 +99,7 @@ public final class CheckSchema {
     Map<String, Object> schema =
         switch (parameter.shape()) {
           case Shape.OneColumn() -> text();
-          case Shape.Columns() ->
-              Map.of(
-                  "anyOf",
-                  List.of(
-                      text(),
-                      Map.of(
-                          "type", "array", "items", text(), "minItems", 1, "uniqueItems", true)));
+          case Shape.Columns() -> names();
           case Shape.Span() -> duration();
           case Shape.Number(double least) -> Map.of("type", "number", "minimum", least);
           case Shape.Whole(long least) -> Map.of("type", "integer", "minimum", least);
@@ -127,8 +121,29 @@ public final class CheckSchema {
             limit.put("minProperties", 1);
             yield limit;
           }
+          case Shape.Nothing() -> Map.of("type", "null");
+          case Shape.YesNo() -> Map.of("type", "boolean");
+          case Shape.Names() -> names();
+          case Shape.NameLists() -> Map.of("type", "array", "items", names(), "minItems", 1);
+          case Shape.TextByName() ->
+              Map.of("type", "object", "additionalProperties", text(), "minProperties", 1);
+          case Shape.Mapping(var keys) -> mapping(keys);
         };
     return described(schema, parameter.says());
+  }
+
+  private static Map<String, Object> mapping(List<Parameter<?>> keys) {
+    Map<String, Object> properties = new LinkedHashMap<>();
+    keys.forEach(key -> properties.put(key.name(), shape(key)));
+    return object(
+        properties, keys.stream().filter(Parameter::required).map(Parameter::name).toList());
+  }
+
+  private static Map<String, Object> names() {
+    return Map.of(
+        "anyOf",
+        List.of(
+            text(), Map.of("type", "array", "items", text(), "minItems", 1, "uniqueItems", true)));
   }
 
   private static Map<String, Object> bounds(List<Unit> units) {

@@ -33,20 +33,7 @@ enum Modifier {
 
   /// Kinds of the language that a later version brings; one that is there meanwhile wins.
   static final List<String> LATER_KINDS =
-      List.of(
-          "values",
-          "range",
-          "match",
-          "refs",
-          "distinct",
-          "stat",
-          "future",
-          "gaps",
-          "schema",
-          "partitions",
-          "size",
-          "migrations",
-          "pipeline");
+      List.of("values", "range", "match", "refs", "distinct", "stat", "future", "gaps", "pipeline");
 
   /// How far up a key may stand; what stands above is inherited.
   enum Reach {

@@ -15,6 +15,7 @@ final class ShapeReader {
   private final LimitReader limits;
   private final OtherTableReader others;
   private final String database;
+  private final NameReader names;
 
   /// `database` is the one that the check is about.
   ShapeReader(ColumnReader columns, OtherTableReader others, String database, Severity severity) {
@@ -23,6 +24,7 @@ final class ShapeReader {
     this.database = database;
     this.columns = columns;
     this.limits = new LimitReader(values, severity);
+    this.names = new NameReader(values);
   }
 
   /// Returns the keys under which a parameter is written.
@@ -35,8 +37,14 @@ final class ShapeReader {
   /// Returns the values that are written, by parameter; a required one that is not is a problem.
   Map<Parameter<?>, Object> read(
       Yaml.Field kind, Parameter<?> subject, List<Parameter<?>> parameters, Yaml.Fields item) {
-    Map<Parameter<?>, Object> read = new HashMap<>();
+    Map<Parameter<?>, Object> read = parameters(kind, parameters, item);
     subject(kind, subject).ifPresent(value -> read.put(subject, value));
+    return read;
+  }
+
+  private Map<Parameter<?>, Object> parameters(
+      Yaml.Field kind, List<Parameter<?>> parameters, Yaml.Fields item) {
+    Map<Parameter<?>, Object> read = new HashMap<>();
     for (Parameter<?> parameter : parameters) {
       List<String> keys = keys(parameter);
       if (keys.stream().anyMatch(key -> item.find(key).isPresent())) {
@@ -102,8 +110,25 @@ final class ShapeReader {
               values
                   .fields(field, "a limit such as {at_least: 1}")
                   .flatMap(fields -> limits.keys(fields, units));
+          case Shape.Nothing() ->
+              values.wrong(
+                  field.valueAt(),
+                  "'%s' takes no value of its own: write its keys beside it, in the same column"
+                      .formatted(field.key()));
+          case Shape.YesNo() -> values.yesNo(field);
+          case Shape.Names() -> names.names(field);
+          case Shape.NameLists() -> names.lists(field);
+          case Shape.TextByName() -> names.texts(field);
+          case Shape.Mapping(var keys) -> mapping(keys, field);
         };
     return value.map(Object.class::cast);
+  }
+
+  private Optional<Parameter.Values> mapping(List<Parameter<?>> parameters, Yaml.Field field) {
+    List<String> known = parameters.stream().map(Parameter::name).toList();
+    Optional<Yaml.Fields> fields = values.fields(field, "a mapping of " + or(known));
+    fields.ifPresent(found -> values.onlyKeys(found, known));
+    return fields.map(found -> new Parameter.Values(parameters(field, parameters, found)));
   }
 
   private static String or(List<String> keys) {

@@ -72,8 +72,14 @@ final class Load {
     return check.kind().measures().stream()
         .anyMatch(measure ->
             switch (measure) {
-              case Measure.OfRows<?> _, Measure.Query _, Measure.QueryTime _ -> true;
-              case Measure.Statements _, Measure.Refreshes _, Measure.Jobs _, Measure.Answers _ ->
+              case Measure.OfRows<?> _, Measure.BothSides _, Measure.Query _, Measure.QueryTime _ ->
+                  true;
+              case Measure.OfTable<?> _,
+                  Measure.Migrations _,
+                  Measure.Statements _,
+                  Measure.Refreshes _,
+                  Measure.Jobs _,
+                  Measure.Answers _ ->
                   false;
             });
   }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// Many checks to few scans. Pure. A check whose answer is proven, or holds since its last run, was
@@ -16,7 +17,7 @@ final class Planner {
   /// A statement that fails is asked again in parts, so it must not hold too many.
   static final int RELATIONS_A_STATEMENT = 50;
 
-  private record Other(Measure<?> measure, Guard guard) {}
+  private record Other(Measure<?> measure, Guard guard, Optional<TableName> table) {}
 
   private Planner() {}
 
@@ -36,7 +37,11 @@ final class Planner {
                   .add(check));
       for (Measure<?> measure : Set.copyOf(check.kind().measures())) {
         if (!(measure instanceof Measure.OfRows<?>)) {
-          others.computeIfAbsent(new Other(measure, guard), key -> new ArrayList<>()).add(check);
+          Optional<TableName> table =
+              measure instanceof Measure.OfTable<?> ? check.target().table() : Optional.empty();
+          others
+              .computeIfAbsent(new Other(measure, guard, table), key -> new ArrayList<>())
+              .add(check);
         }
       }
     }
@@ -57,7 +62,8 @@ final class Planner {
         scans.add(Scan.OfRelations.of(guard, some));
       }
     });
-    others.forEach((of, asking) -> scans.add(new Scan.Alone(of.measure(), of.guard(), asking)));
+    others.forEach(
+        (of, asking) -> scans.add(new Scan.Alone(of.measure(), of.guard(), of.table(), asking)));
     return scans;
   }
 }

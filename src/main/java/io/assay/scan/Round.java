@@ -270,11 +270,11 @@ final class Round {
     return inTransaction(
         scan.guard(),
         scan.path(),
-        Optional.empty(),
+        scan.table(),
         transaction -> {
           log.sent(database.name(), Measured.How.SCAN);
           long begin = System.nanoTime();
-          Object value = AloneSql.value(transaction, scan.measure());
+          Object value = AloneSql.value(transaction, scan);
           Measured measured =
               new Measured(
                   Map.of(scan.measure(), value),
@@ -291,7 +291,11 @@ final class Round {
     return inTransaction(
         scan.guard(),
         scan.path(),
-        scan instanceof Scan.OfRelation one ? Optional.of(one.table()) : Optional.empty(),
+        switch (scan) {
+          case Scan.OfRelation one -> Optional.of(one.table());
+          case Scan.OfRelations _ -> Optional.empty();
+          case Scan.Alone alone -> alone.table();
+        },
         transaction -> {
           Measured.How how = Measured.How.SCAN;
           String sql;
@@ -307,7 +311,7 @@ final class Round {
               how = how(many.relations());
             }
             case Scan.Alone alone -> {
-              sql = AloneSql.sql(transaction, alone.measure());
+              sql = AloneSql.sql(transaction, alone);
               if (alone.measure() instanceof Measure.Query
                   || alone.measure() instanceof Measure.QueryTime) {
                 transaction.withinBudget(sql);

@@ -10,6 +10,7 @@ import io.assay.check.Unmeasurable.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.ToIntFunction;
 
@@ -155,8 +156,10 @@ sealed interface Scan {
     }
   }
 
-  /// A measure that is no aggregate of a relation, for all checks that ask for the same.
-  record Alone(Measure<?> measure, Guard guard, List<Check> checks) implements Scan {
+  /// A measure that is no aggregate of a relation, for all checks that ask for the same. `table` is
+  /// the one that a [Measure.OfTable] is about; none when it is about the database.
+  record Alone(Measure<?> measure, Guard guard, Optional<TableName> table, List<Check> checks)
+      implements Scan {
     public Alone {
       checks = List.copyOf(checks);
     }
@@ -164,11 +167,15 @@ sealed interface Scan {
     @Override
     public GuardedTransaction.Path path() {
       return switch (measure) {
-        case Measure.Query _, Measure.QueryTime _ -> GuardedTransaction.Path.AUTHOR;
+        case Measure.Query _, Measure.QueryTime _, Measure.Structure _ ->
+            GuardedTransaction.Path.AUTHOR;
         case Measure.OfRows<?> _,
             Measure.Statements _,
             Measure.Refreshes _,
             Measure.Jobs _,
+            Measure.Partitions _,
+            Measure.Size _,
+            Measure.Migrations _,
             Measure.Answers _ ->
             GuardedTransaction.Path.OWN;
         case Measure.BothSides _ -> throw new IllegalArgumentException("not one scan: " + measure);

@@ -35,16 +35,29 @@ class ReferenceExampleTest {
                   - type: (payload->>'amount')
                     is: numeric
                   - drop:
+                  - schema:
+                      columns: {id: bigint not null, total: "numeric(12,2)"}
+                      keys: [id, [tenant_id, order_no]]
                   - volume: 1h
                     drop: 50%
                   - same: {database: warehouse, table: public.orders}
                     compare: sum(total)
                     tolerate: 1%
+              public.events:
+                checks:
+                  - partitions:
+                    ahead: 7d
+                  - size:
+                    growth: {at_most: 20%, per: 1d}
               "analytics.*":
                 checks:
                   - rows: {at_least: 1}
 
             checks:
+              - size:
+                at_most: 500 GB
+              - migrations:
+                expect: 20261101120000
               - refresh: analytics.kpi_snapshot
                 every: 1h
               - slow: "*"
@@ -61,7 +74,7 @@ class ReferenceExampleTest {
     LoadedChecks loaded =
         CheckLoader.ofAllKinds().load(Sources.of(file), Map.of(), Surroundings.UNKNOWN);
     assertThat(loaded.problems()).isEmpty();
-    assertThat(loaded.checks()).hasSize(16);
+    assertThat(loaded.checks()).hasSize(21);
     assertThat(loaded.unexpanded())
         .isEqualTo(Set.of(new Unexpanded("checks/shop.yaml", "shop", "analytics.*")));
   }

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -272,10 +273,20 @@ class ServerKnowledgeTest {
               .replace("'assay'", "'" + role + "'")
               .replace("ROLE assay", "ROLE " + role)
               .replace("TO assay", "TO " + role);
+      POSTGRES.execute(
+          "CREATE SCHEMA supabase_migrations",
+          "CREATE TABLE supabase_migrations.schema_migrations (version text)",
+          "CREATE TABLE days (day date) PARTITION BY RANGE (day)",
+          "CREATE TABLE days_rest PARTITION OF days DEFAULT");
       POSTGRES.execute(sql, sql, "ALTER ROLE " + role + " PASSWORD 'p' BYPASSRLS");
       try (Asked granted = Asked.as(POSTGRES, role, "p")) {
         assertThat(granted.value(Draft.on("kpi_source"), new Measure.Rows())).isEqualTo(1);
         assertThat(granted.value(DATABASE, new Measure.Jobs("*"))).hasSize(3);
+        assertThat(granted.value(DATABASE, new Measure.Migrations(Optional.empty())).migrations())
+            .isEmpty();
+        assertThat(granted.value(DATABASE, new Measure.Size())).isPositive();
+        assertThat(granted.value(Draft.on("days"), new Measure.Partitions(ZoneOffset.UTC)).strays())
+            .isEmpty();
         assertThat(granted.trouble(Draft.on("cron", "nope"), new Measure.Rows()).reason())
             .isEqualTo(Reason.MISSING);
       }

@@ -29,7 +29,7 @@ class WithheldTest {
   private static final Measure.Rows ROWS = new Measure.Rows();
   private static final Check CHECK = Draft.on("orders").asking("rows", ROWS);
 
-  private final ScanRunner runner = 
+  private final ScanRunner runner =
       new ScanRunner(
           StatementLog.NONE, name -> Optional.empty(), Comparisons.PAUSE, Duration.ofSeconds(1));
   private final TestPostgres postgres = TestPostgres.create();

@@ -21,7 +21,11 @@ public final class Kinds {
           Jobs.LANGUAGE,
           Slow.LANGUAGE,
           QueryTime.LANGUAGE,
-          Sql.LANGUAGE);
+          Sql.LANGUAGE,
+          Schema.LANGUAGE,
+          Partitions.LANGUAGE,
+          Size.LANGUAGE,
+          Migrations.LANGUAGE);
 
   private Kinds() {}
 
