@@ -99,7 +99,7 @@ CREATE TABLE public.gateways (
   last_seen_at timestamptz NOT NULL
 );
 
--- Nobody has made the next partition, and the job that purges old sessions does not run.
+-- Nobody has made the next partition, and the sessions outgrow the room that is meant for them.
 CREATE TABLE public.sessions (
   id bigint NOT NULL,
   tenant text NOT NULL,

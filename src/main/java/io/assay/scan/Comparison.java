@@ -78,7 +78,8 @@ final class Comparison {
         here.sql() + "\n-- and in " + there() + "\n" + other.sql(),
         here.cost() + other.cost(),
         Measured.How.SCAN,
-        1);
+        1,
+        Optional.of("the other side may have changed"));
   }
 
   /// A window has to end at the same time on both sides, and at the second look too.

@@ -98,7 +98,7 @@ public record Size(Optional<Limits> atMost, Optional<Growth> growth) implements 
         grown
             .filter(since -> since.by().compareTo(LITTLE) >= 0)
             .flatMap(since -> allowed.atMost().broken(unit -> since.share()));
-    String told = grown.map(SizeSamples.Grown::told).orElse(", its growth is not known yet");
+    String told = grown.map(SizeSamples.Grown::told).orElse("its growth is not known yet");
     Verdict verdict =
         grown.isEmpty() && atMost.isEmpty()
             ? new Verdict.Unknown(
@@ -120,8 +120,9 @@ public record Size(Optional<Limits> atMost, Optional<Growth> growth) implements 
         new Observation(
             "it takes "
                 + room
-                + told
                 + tooLarge.map(limit -> ", " + Words.of(limit) + " is allowed").orElse("")
+                + (told.isEmpty() ? "" : tooLarge.isPresent() ? "; " : ", ")
+                + told
                 + tooFast.map(limit -> ", " + pace(limit) + " is allowed").orElse(""),
             Optional.of(bytes),
             Unit.BYTES,

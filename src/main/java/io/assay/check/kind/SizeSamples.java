@@ -28,15 +28,15 @@ record SizeSamples(Duration per, List<Sample> samples) {
   /// and by which share in `per`.
   record Grown(BigDecimal by, BigDecimal share, Duration age, BigDecimal of) {
 
-    /// Returns it in words, to follow the size.
+    /// Returns it in words.
     String told() {
       String ago = Durations.say(age) + " ago";
       if (by.signum() == 0) {
-        return ", as much as " + ago;
+        return "as much as " + ago;
       }
       String much =
           of.signum() == 0 ? Words.of(by, Unit.BYTES) : Words.of(ratio(by.abs(), of), Unit.SHARE);
-      return ", " + much + (by.signum() > 0 ? " more" : " less") + " than " + ago;
+      return much + (by.signum() > 0 ? " more" : " less") + " than " + ago;
     }
   }
 

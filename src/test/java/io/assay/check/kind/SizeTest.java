@@ -107,7 +107,7 @@ class SizeTest {
     breached(judged(both, 600 * MB, NOW, Memory.NONE).verdict());
     assertThat(breached(afterADay(both, 300 * MB, 600 * MB)).sentence())
         .isEqualTo(
-            "it takes 600 MB, 100% more than 24 h ago, at most 500 MB is allowed, a growth of at"
+            "it takes 600 MB, at most 500 MB is allowed; 100% more than 24 h ago, a growth of at"
                 + " most 20% in 24 h is allowed");
   }
 
