@@ -14,3 +14,17 @@ FROM generate_series(1, 14) n, LATERAL (SELECT (now() - interval '2 days')::date
 -- A form lets clients leave their company's name empty.
 UPDATE public.clients SET company = CASE WHEN tenant < 'f' THEN '' ELSE '   ' END
 WHERE client_no = 'C-0040';
+
+-- A script that imported clients wrote an address into the encrypted column as it was, and swapped
+-- the digits of a year.
+UPDATE public.clients SET email_encrypted = convert_to('client7@delta.example', 'UTF8')
+WHERE tenant = 'delta' AND client_no = 'C-0007';
+UPDATE public.clients SET created_at = created_at + interval '18 years'
+WHERE tenant = 'juniper' AND client_no = 'C-0039';
+
+-- Two payments for invoices that someone deleted.
+INSERT INTO public.payments (id, tenant, invoice_no, amount, paid_at)
+SELECT - n, 'aurora', 'INV-2019-' || n, 100, now() - n * interval '3 days' FROM generate_series(1, 2) n;
+
+-- A discount was typed where the price belongs.
+UPDATE public.products SET price = 0 WHERE sku = 'SKU-00042';

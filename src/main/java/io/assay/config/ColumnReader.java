@@ -37,7 +37,7 @@ final class ColumnReader {
     return complete && !columns.isEmpty() ? Optional.of(columns) : Optional.empty();
   }
 
-  private Optional<Column> column(Yaml.Text text) {
+  Optional<Column> column(Yaml.Text text) {
     String written = text.value().strip();
     if (!written.startsWith("(")) {
       Column column = new Column.Name(written);

@@ -37,12 +37,20 @@ final class LimitReader {
   }
 
   /// Returns the limits under a key that is a ceiling (`at_most`) or a floor (`at_least`).
-  Optional<Limits> single(Yaml.Field field, String bound, Unit unit) {
+  Optional<Limits> single(Yaml.Field field, String bound, List<Unit> units) {
     List<Limit> limits =
-        severities(field).stream()
-            .flatMap(graded -> limit(graded, bound, List.of(unit)).stream())
-            .toList();
+        severities(field).stream().flatMap(graded -> limit(graded, bound, units).stream()).toList();
     return limits.isEmpty() ? Optional.empty() : Optional.of(new Limits(limits));
+  }
+
+  /// Returns the limits under a key that is a ceiling, or a mapping of the keys of a limit.
+  Optional<Limits> tolerated(Yaml.Field field, List<Unit> units) {
+    if (field.value() instanceof Yaml.Fields fields
+        && fields.fields().keySet().stream().anyMatch(KEYS::contains)) {
+      values.onlyKeys(fields, KEYS);
+      return keys(fields, units);
+    }
+    return single(field, "at_most", units);
   }
 
   private record Graded(Severity severity, Yaml.Field field) {}

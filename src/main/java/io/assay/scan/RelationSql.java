@@ -1,5 +1,6 @@
 package io.assay.scan;
 
+import io.assay.check.Aggregate;
 import io.assay.check.Buckets;
 import io.assay.check.Check;
 import io.assay.check.CheckId;
@@ -54,7 +55,7 @@ final class RelationSql {
     RowSql rows = new RowSql(scan.table(), server);
     Set<String> filters = new LinkedHashSet<>();
     for (Check check : scan.checks()) {
-      if (!Scan.measures(check).stream().allMatch(Measure.Repeats.class::isInstance)) {
+      if (!Scan.measures(check).stream().allMatch(Scan::ofItself)) {
         filters.add(rows.condition(check.target().filter(), check.target().zone()));
       }
     }
@@ -102,6 +103,28 @@ final class RelationSql {
       case Measure.RowsWhere where -> count(check, measure, filter, rows.condition(where));
       case Measure.Repeats(List<Column> key) ->
           put(check, measure, List.of(repeats(key, filter)), RelationSql::number);
+      case Measure.Orphans orphans ->
+          put(check, measure, List.of(RefsSql.cell(rows, orphans, filter)), RelationSql::number);
+      case Measure.Distinct distinct ->
+          put(
+              check,
+              measure,
+              List.of(DistinctSql.cell(rows, distinct, filter)),
+              RelationSql::number);
+      case Measure.Figure(Aggregate aggregate) ->
+          put(
+              check,
+              measure,
+              List.of(figure(aggregate, filter)),
+              cells -> StatSql.read(cells.getFirst()));
+      case Measure.Gaps gaps -> {
+        GapsSql buckets = GapsSql.of(gaps, rows.server());
+        put(
+            check,
+            measure,
+            List.of(buckets.cell(rows, filter)),
+            cells -> buckets.read(text(cells.getFirst())));
+      }
       case Measure.Newest(Column time) ->
           put(
               check,
@@ -111,6 +134,17 @@ final class RelationSql {
       case Measure.RowsPerBucket(Column time, Buckets buckets) ->
           buckets(check, measure, filter, rows.column(time), buckets);
     }
+  }
+
+  private String figure(Aggregate aggregate, String filter) throws Unanswered {
+    return pass && !StatSql.sorts(aggregate)
+        ? StatSql.cell(rows, aggregate, only(filter, ""))
+        : "(SELECT "
+            + StatSql.cell(rows, aggregate, "")
+            + " FROM "
+            + Quoted.name(rows.table())
+            + RowSql.where(filter)
+            + ")";
   }
 
   private void count(Check check, Measure<?> measure, String filter, String condition) {
