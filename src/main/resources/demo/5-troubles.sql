@@ -22,3 +22,16 @@ INSERT INTO public.flyway_schema_history
   (installed_rank, version, description, type, script, installed_by, execution_time, success)
 VALUES (5, '3.1', 'drop index of invoice numbers', 'SQL', 'V3.1__drop_index_of_invoice_numbers.sql',
   'shop', 12, true);
+-- A script that imported clients wrote an address into the encrypted column as it was, and swapped
+-- the digits of a year.
+UPDATE public.clients SET email_encrypted = convert_to('client7@delta.example', 'UTF8')
+WHERE tenant = 'delta' AND client_no = 'C-0007';
+UPDATE public.clients SET created_at = created_at + interval '18 years'
+WHERE tenant = 'juniper' AND client_no = 'C-0039';
+
+-- Two payments for invoices that someone deleted.
+INSERT INTO public.payments (id, tenant, invoice_no, amount, paid_at)
+SELECT - n, 'aurora', 'INV-2019-' || n, 100, now() - n * interval '3 days' FROM generate_series(1, 2) n;
+
+-- A discount was typed where the price belongs.
+UPDATE public.products SET price = 0 WHERE sku = 'SKU-00042';

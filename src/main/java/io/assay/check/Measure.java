@@ -1,5 +1,6 @@
 package io.assay.check;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -37,12 +38,59 @@ public sealed interface Measure<V> {
   /// The number of rows whose text does not read as the type; NULL does.
   record Unreadable(Column column, ValueType type) implements RowsWhere {}
 
+  /// The number of rows whose value is in the list (`inside`), or is not; NULL is neither.
+  record Listed(Column column, List<String> values, boolean inside) implements RowsWhere {
+    public Listed {
+      values = List.copyOf(values);
+    }
+  }
+
+  /// The number of rows whose value is below `least` or above `most`; NULL is neither. A moment
+  /// without an offset is read in `zone`.
+  record OutOfRange(Column column, Optional<Edge> least, Optional<Edge> most, ZoneId zone)
+      implements RowsWhere {}
+
+  /// The number of rows whose text has not the form; NULL is no text.
+  record Unmatched(Column column, TextForm form) implements RowsWhere {}
+
+  /// The number of rows whose time is ahead of the database's clock by more than `tolerate`, so
+  /// that it changes with the clock alone. A time without a zone is read in `zone`; `infinity` is
+  /// ahead.
+  record Ahead(Column column, Duration tolerate, ZoneId zone) implements RowsWhere {}
+
   /// The number of rows whose key an earlier row has too; a key with a NULL in it equals nothing.
   record Repeats(List<Column> key) implements OfRows<Long> {
     public Repeats {
       key = List.copyOf(key);
     }
   }
+
+  /// The number of rows whose key has no row in the table that is referred to; a key with a NULL in
+  /// it refers to nothing and is not counted. The target's filter is not applied there.
+  record Orphans(List<Column> key, Reference to) implements OfRows<Long> {
+    public Orphans {
+      key = List.copyOf(key);
+    }
+  }
+
+  /// The number of distinct values, or combinations of values, in which nothing is NULL.
+  record Distinct(List<Column> columns) implements OfRows<Long> {
+    public Distinct {
+      columns = List.copyOf(columns);
+    }
+  }
+
+  /// The figure; none where SQL's answer is NULL, as for the average of no numbers.
+  record Figure(Aggregate aggregate) implements OfRows<Optional<BigDecimal>> {}
+
+  /// Which whole buckets of the last `window` have no row, so that it changes with the clock alone.
+  /// On a standby the window ends where its replay has come to.
+  record Gaps(Column time, Buckets.Grid grid, Duration window) implements OfRows<EmptyBuckets> {}
+
+  /// How many whole buckets there were and how many of them are empty, the first and the last of
+  /// these.
+  record EmptyBuckets(
+      long whole, long empty, Optional<Buckets.Span> first, Optional<Buckets.Span> last) {}
 
   /// The newest finite time; none when there is no row with one. A time without a zone is read in
   /// the target's zone, a date as its first instant.
@@ -59,7 +107,7 @@ public sealed interface Measure<V> {
 
   /// How many rows the query returned, and the single number when it was one row of one numeric
   /// column (none when that was NULL).
-  record QueryAnswer(long rows, boolean single, Optional<java.math.BigDecimal> number) {}
+  record QueryAnswer(long rows, boolean single, Optional<BigDecimal> number) {}
 
   /// How long the query takes to run to its end, its rows read and thrown away.
   record QueryTime(String sql) implements Measure<Duration> {}

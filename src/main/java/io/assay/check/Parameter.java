@@ -45,6 +45,9 @@ public record Parameter<T>(
     /// `30s`, `1h30m`, `PT10M`; always positive.
     record Span() implements Shape<Duration> {}
 
+    /// A duration that may be zero: `0s`, `5m`.
+    record SpanOrZero() implements Shape<Duration> {}
+
     /// A number that is not below `least`.
     record Number(double least) implements Shape<Double> {}
 
@@ -53,6 +56,21 @@ public record Parameter<T>(
 
     /// Any text that is not blank.
     record Text() implements Shape<String> {}
+
+    /// A regular expression, taken exactly as it is written.
+    record Pattern() implements Shape<String> {}
+
+    /// A list of texts, numbers or dates, each taken exactly as it is written.
+    record Values() implements Shape<List<String>> {}
+
+    /// A number, or a date with or without a time of day.
+    record AnEdge() implements Shape<Edge> {}
+
+    /// A function of a column: `avg(total)`, `percentile((a + b), 0.95)`.
+    record AnAggregate() implements Shape<Aggregate> {}
+
+    /// `table(column)` or `schema.table(column, column)`.
+    record AReference() implements Shape<Reference> {}
 
     /// An SQL query.
     record Sql() implements Shape<String> {}
@@ -80,6 +98,14 @@ public record Parameter<T>(
     /// A floor: one value of the unit, or a mapping of severities to values. Read as `at least`
     /// that value.
     record Floor(Unit unit) implements Shape<Limits> {}
+
+    /// What is tolerated: one value of one of the units, which is read as `at most` that value, a
+    /// mapping of severities to values, or a mapping of the keys of a limit.
+    record Tolerated(List<Unit> units) implements Shape<Limits> {
+      public Tolerated {
+        units = List.copyOf(units);
+      }
+    }
 
     /// A limit: the keys `at_least`, `at_most`, `equals`, `between`, each a bare value of one of
     /// the units or one a severity. As a subject it is a mapping of these keys; as a parameter the

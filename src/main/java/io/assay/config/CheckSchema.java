@@ -1,5 +1,6 @@
 package io.assay.config;
 
+import io.assay.check.Aggregate;
 import io.assay.check.KindLanguage;
 import io.assay.check.Parameter;
 import io.assay.check.Parameter.Shape;
@@ -17,6 +18,9 @@ import java.util.Map;
 public final class CheckSchema {
   private static final String DURATION =
       "^(?=[0-9])([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$|^P.+$";
+  private static final String MOMENT = "^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ].+)?$";
+  private static final String FUNCTIONS =
+      String.join("|", ValueReader.words(Aggregate.Function.class));
   private static final String LIMITED = "Bounds: a bare value, or one for each severity";
 
   private final List<KindLanguage> kinds;
@@ -101,9 +105,16 @@ public final class CheckSchema {
           case Shape.OneColumn() -> text();
           case Shape.Columns() -> names();
           case Shape.Span() -> duration();
+          case Shape.SpanOrZero() -> duration();
           case Shape.Number(double least) -> Map.of("type", "number", "minimum", least);
           case Shape.Whole(long least) -> Map.of("type", "integer", "minimum", least);
           case Shape.Text() -> text();
+          case Shape.Pattern() -> text();
+          case Shape.Values() -> Map.of("type", "array", "minItems", 1, "items", scalar());
+          case Shape.AnEdge() ->
+              Map.of("anyOf", List.of(Map.of("type", "number"), pattern(MOMENT)));
+          case Shape.AnAggregate() -> pattern("^ *(" + FUNCTIONS + ") *\\(.+\\) *$");
+          case Shape.AReference() -> pattern("^[^()]+\\([^()]+\\) *$");
           case Shape.Sql() -> text();
           case Shape.OneOf<?> words -> Map.of("enum", ValueReader.words(words.words()));
           case Shape.Ceiling(var unit) -> graded(value(List.of(unit)));
@@ -116,11 +127,6 @@ public final class CheckSchema {
             yield other;
           }
           case Shape.Comparison() -> pattern("^(rows|content|(sum|min|max|avg) *\\(.+\\))$");
-          case Shape.LimitKeys(var units) -> {
-            Map<String, Object> limit = object(bounds(units), List.of());
-            limit.put("minProperties", 1);
-            yield limit;
-          }
           case Shape.Nothing() -> Map.of("type", "null");
           case Shape.YesNo() -> Map.of("type", "boolean");
           case Shape.Names() -> names();
@@ -128,6 +134,9 @@ public final class CheckSchema {
           case Shape.TextByName() ->
               Map.of("type", "object", "additionalProperties", text(), "minProperties", 1);
           case Shape.Mapping(var keys) -> mapping(keys);
+          case Shape.Tolerated(var units) ->
+              Map.of("anyOf", List.of(graded(value(units)), limit(units)));
+          case Shape.LimitKeys(var units) -> limit(units);
         };
     return described(schema, parameter.says());
   }
@@ -144,6 +153,12 @@ public final class CheckSchema {
         "anyOf",
         List.of(
             text(), Map.of("type", "array", "items", text(), "minItems", 1, "uniqueItems", true)));
+  }
+
+  private static Map<String, Object> limit(List<Unit> units) {
+    Map<String, Object> limit = object(bounds(units), List.of());
+    limit.put("minProperties", 1);
+    return limit;
   }
 
   private static Map<String, Object> bounds(List<Unit> units) {
@@ -220,6 +235,10 @@ public final class CheckSchema {
   /// A number or `true` is a text too where a text belongs: `id: 007`.
   private static Map<String, Object> text() {
     return Map.of("type", List.of("string", "number", "boolean"), "minLength", 1);
+  }
+
+  private static Map<String, Object> scalar() {
+    return Map.of("type", List.of("string", "number", "boolean"));
   }
 
   private static Map<String, Object> duration() {

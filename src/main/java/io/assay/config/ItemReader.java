@@ -65,7 +65,7 @@ final class ItemReader {
     Inherited inherited = scope.inherited().with(item, values);
     TableRules rules = rules(item, scope.rules(), values, columns);
     Terms terms = terms(item, inherited);
-    Filter filter = filter(item, rules.time());
+    Filter filter = filter(item, rules.time(), language);
     Guard guard =
         new Guard(
             item.find("timeout").flatMap(values::duration),
@@ -202,10 +202,14 @@ final class ItemReader {
         .orElse(1);
   }
 
-  private Filter filter(Yaml.Fields item, Optional<Column> time) {
+  /// A kind may have a `window` of its own, which is then no filter.
+  private Filter filter(Yaml.Fields item, Optional<Column> time, Optional<KindLanguage> language) {
     Optional<String> where =
         item.find("where")
             .flatMap(field -> values.string(field, "an SQL condition such as total > 0"));
+    if (language.map(KindChooser::keys).filter(keys -> keys.contains("window")).isPresent()) {
+      return new Filter(where, Optional.empty());
+    }
     Optional<Duration> window = item.find("window").flatMap(values::duration);
     if (window.isPresent() && time.isEmpty() && scope.relations().isPresent()) {
       values.wrong(

@@ -43,6 +43,16 @@ final class LimitReader {
     return limits.isEmpty() ? Optional.empty() : Optional.of(new Limits(limits));
   }
 
+  /// Returns the limits under a key that is a ceiling, or a mapping of the keys of a limit.
+  Optional<Limits> tolerated(Yaml.Field field, List<Unit> units) {
+    if (field.value() instanceof Yaml.Fields fields
+        && fields.fields().keySet().stream().anyMatch(KEYS::contains)) {
+      values.onlyKeys(fields, KEYS);
+      return keys(fields, units);
+    }
+    return single(field, "at_most", units);
+  }
+
   private record Graded(Severity severity, Yaml.Field field) {}
 
   private List<Limit> bounds(Yaml.Field field, List<Unit> units) {

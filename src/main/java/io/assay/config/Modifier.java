@@ -15,7 +15,7 @@ enum Modifier {
   RUNBOOK(Reach.FILE, Form.TEXT, "where it is written what to do"),
   LABELS(Reach.FILE, Form.LABELS, "names and values for routing; merged with those above"),
   DESCRIPTION(Reach.FILE, Form.TEXT, "what it is about, in the author's words"),
-  TIME(Reach.TABLE, Form.COLUMN, "the event-time column, for fresh, volume and window"),
+  TIME(Reach.TABLE, Form.COLUMN, "the event-time column, for kinds of time and for window"),
   BUDGET(Reach.TABLE, Form.POSITIVE, "refuse to run when the planner's cost estimate is higher"),
   ROW_SECURITY(Reach.TABLE, Form.AS_ROLE, "as_role: measure under the role's policy on purpose"),
   TRUST_FOREIGN_KEYS(
@@ -33,7 +33,7 @@ enum Modifier {
 
   /// Kinds of the language that a later version brings; one that is there meanwhile wins.
   static final List<String> LATER_KINDS =
-      List.of("values", "range", "match", "refs", "distinct", "stat", "future", "gaps", "pipeline");
+      List.of("pipeline");
 
   /// How far up a key may stand; what stands above is inherited.
   enum Reach {

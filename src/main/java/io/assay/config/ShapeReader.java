@@ -96,9 +96,15 @@ final class ShapeReader {
           case Shape.OneColumn() -> columns.one(field);
           case Shape.Columns() -> columns.many(field);
           case Shape.Span() -> values.duration(field);
+          case Shape.SpanOrZero() -> values.durationOrZero(field);
           case Shape.Number(double least) -> values.number(field, least);
           case Shape.Whole(long least) -> values.whole(field, least);
           case Shape.Text() -> values.string(field, "a text");
+          case Shape.Pattern() -> values.pattern(field);
+          case Shape.Values() -> values.scalars(field);
+          case Shape.AnEdge() -> values.edge(field);
+          case Shape.AnAggregate() -> new CallReader(values, columns).aggregate(field);
+          case Shape.AReference() -> new CallReader(values, columns).reference(field);
           case Shape.Sql() -> values.string(field, "an SQL query");
           case Shape.OneOf<?> words -> values.word(field, words.words());
           case Shape.Ceiling(var unit) -> limits.single(field, "at_most", List.of(unit));
@@ -106,6 +112,7 @@ final class ShapeReader {
           case Shape.Tolerance(var units) -> limits.single(field, "at_most", units);
           case Shape.AnotherTable() -> others.table(field, database);
           case Shape.Comparison() -> new ComparisonReader(values, columns).read(field);
+          case Shape.Tolerated(var units) -> limits.tolerated(field, units);
           case Shape.LimitKeys(var units) ->
               values
                   .fields(field, "a limit such as {at_least: 1}")

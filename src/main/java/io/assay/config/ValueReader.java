@@ -1,6 +1,7 @@
 package io.assay.config;
 
 import io.assay.check.ActiveHours;
+import io.assay.check.Edge;
 import io.assay.check.Source;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -79,6 +80,57 @@ final class ValueReader {
       return wrong(text.at(), "'%s' needs a duration longer than zero".formatted(key));
     }
     return duration;
+  }
+
+  Optional<Duration> durationOrZero(Yaml.Field field) {
+    boolean zero =
+        field.value() instanceof Yaml.Text text
+            && DurationText.parse(text.value().strip()).filter(Duration::isZero).isPresent();
+    return zero ? Optional.of(Duration.ZERO) : duration(field);
+  }
+
+  /// Returns a regular expression, in which every blank counts; the line break that ends block text
+  /// is not part of it.
+  Optional<String> pattern(Yaml.Field field) {
+    return text(field, "a regular expression such as '^[A-Z]{2}[0-9]+$'")
+        .map(text -> text.block() ? text.value().stripTrailing() : text.value());
+  }
+
+  /// Returns the scalars of a list exactly as they are written; an empty text is one too.
+  Optional<List<String>> scalars(Yaml.Field field) {
+    String wanted = "a list of values such as [open, paid]";
+    List<String> scalars = new ArrayList<>();
+    List<Yaml.Field> items = items(field, wanted);
+    int before = problems.count();
+    for (Yaml.Field item : items) {
+      switch (item.value()) {
+        case Yaml.Text text -> {
+          if (scalars.contains(text.value())) {
+            wrong(text.at(), text.what() + " is listed twice; remove one");
+          }
+          scalars.add(text.value());
+        }
+        case Yaml.Nothing nothing ->
+            wrong(
+                nothing.at(),
+                "a NULL is neither inside nor outside a list; remove it, and use 'nulls'");
+        case Yaml.Items _, Yaml.Fields _ -> needs(item, wanted);
+      }
+    }
+    return items.isEmpty() || problems.count() > before ? Optional.empty() : Optional.of(scalars);
+  }
+
+  /// Returns a number, or a date with or without a time of day.
+  Optional<Edge> edge(Yaml.Field field) {
+    String wanted = "a number or a date such as 2026-01-31";
+    return text(field, wanted)
+        .flatMap(text -> {
+          Optional<Edge> edge = EdgeText.parse(text.value().strip());
+          return edge.isPresent()
+              ? edge
+              : wrong(
+                  text.at(), "'%s' needs %s, not %s".formatted(field.key(), wanted, text.what()));
+        });
   }
 
   Optional<Long> whole(Yaml.Field field, long least) {

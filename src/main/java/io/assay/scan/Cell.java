@@ -1,5 +1,6 @@
 package io.assay.scan;
 
+import io.assay.check.TableName;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
@@ -13,8 +14,15 @@ import java.util.Optional;
 /// @param lasting whether it holds while no row changes, whatever the time is
 /// @param made the expressions over a row that it is made of, as far as the author or the type of a
 ///   column has a say in them
+/// @param beside another table on whose rows it depends too
 record Cell(
-    String name, String sql, boolean aggregate, Fold fold, boolean lasting, List<String> made) {
+    String name,
+    String sql,
+    boolean aggregate,
+    Fold fold,
+    boolean lasting,
+    List<String> made,
+    Optional<TableName> beside) {
   Cell {
     made = List.copyOf(made);
   }

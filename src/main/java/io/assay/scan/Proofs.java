@@ -44,6 +44,8 @@ final class Proofs {
       return switch (failing) {
         case Measure.RowsWhere where -> List.of(where.column());
         case Measure.Repeats(List<Column> key) -> key;
+        case Measure.Orphans(List<Column> key, var _) -> key;
+        case Measure.Distinct(List<Column> columns) -> columns;
         case Measure.Rows() -> List.of();
       };
     }
@@ -100,7 +102,14 @@ final class Proofs {
     return switch (measures.getFirst()) {
       case Measure.RowsWhere where -> Optional.of(new Claim(check, table, where));
       case Measure.Repeats repeats -> Optional.of(new Claim(check, table, repeats));
+      case Measure.Orphans orphans ->
+          check.target().guard().trustForeignKeys() && check.target().filter().where().isEmpty()
+              ? Optional.of(new Claim(check, table, orphans))
+              : Optional.empty();
       case Measure.Rows _,
+          Measure.Distinct _,
+          Measure.Figure _,
+          Measure.Gaps _,
           Measure.Newest _,
           Measure.RowsPerBucket _,
           Measure.BothSides _,
@@ -123,10 +132,11 @@ final class Proofs {
     claims.sort(Comparator.comparing(claim -> Scan.OfRelation.authored(claim.check())));
     for (Claim claim : claims) {
       Schema schema = schemas.get(claim.table());
-      if (schema != null) {
-        prove(claim, schema, explained)
-            .ifPresent(words -> proofs.put(claim.check().id(), proof(claim, words)));
-      }
+      Optional<String> words =
+          claim.failing() instanceof Measure.Orphans orphans
+              ? byForeignKey(claim, orphans)
+              : schema == null ? Optional.empty() : prove(claim, schema, explained);
+      words.ifPresent(each -> proofs.put(claim.check().id(), proof(claim, each)));
     }
     return proofs;
   }
@@ -175,13 +185,26 @@ final class Proofs {
     };
   }
 
+  private Optional<String> byForeignKey(Claim claim, Measure.Orphans orphans)
+      throws SQLException, Unanswered {
+    return claim.names().isEmpty()
+        ? Optional.empty()
+        : ForeignKeyProof.foreignKey(
+            transaction,
+            claim.table(),
+            List.copyOf(claim.names().get()),
+            orphans.to().table(),
+            orphans.to().columns());
+  }
+
   private static Optional<String> byCatalog(Claim claim, Schema schema) {
     return switch (claim.failing()) {
       case Measure.Nulls(Column.Name(String name)) ->
           Optional.ofNullable(schema.columns().get(name))
               .filter(Schema.ColumnFact::neverNull)
               .map(never -> Guarantee.by("NOT NULL"));
-      case Measure.RowsWhere _, Measure.Rows _ -> Optional.empty();
+      case Measure.RowsWhere _, Measure.Rows _, Measure.Orphans _, Measure.Distinct _ ->
+          Optional.empty();
       case Measure.Repeats _ ->
           claim
               .names()

@@ -1,10 +1,12 @@
 package io.assay.scan;
 
+import io.assay.check.Aggregate;
 import io.assay.check.Buckets;
 import io.assay.check.Check;
 import io.assay.check.CheckId;
 import io.assay.check.Column;
 import io.assay.check.Measure;
+import io.assay.check.TableName;
 import io.assay.check.Target;
 import io.assay.check.Unmeasurable.Reason;
 import java.math.BigDecimal;
@@ -74,7 +76,7 @@ final class RelationSql {
       throws Unanswered {
     Set<String> filters = new LinkedHashSet<>();
     for (Check check : scan.checks()) {
-      if (!Scan.measures(check).stream().allMatch(Measure.Repeats.class::isInstance)) {
+      if (!Scan.measures(check).stream().allMatch(Scan::ofItself)) {
         filters.add(rows.condition(check.target().filter(), check.target().zone()));
       }
     }
@@ -162,16 +164,44 @@ final class RelationSql {
         count(asker, measure, condition, ofTheRow ? seen(where.column()) : List.of(condition));
       }
       case Measure.Repeats(List<Column> key) -> {
-        List<String> made = new ArrayList<>();
-        for (Column column : key) {
-          made.add(rows.column(column) + " = " + rows.column(column));
-        }
         Cell.Fold fold = oneLeafHolds(key) ? Cell.Fold.SUM : Cell.Fold.NONE;
         put(
             asker,
             measure,
-            new Figure(repeats(key, asker.filter()), false, fold, made),
+            new Figure(repeats(key, asker.filter()), false, fold, equality(key)),
             Long::valueOf);
+      }
+      case Measure.Orphans orphans ->
+          put(
+              asker,
+              measure,
+              new Figure(
+                  RefsSql.cell(rows, orphans, asker.filter()),
+                  false,
+                  Cell.Fold.SUM,
+                  equality(orphans.key())),
+              Long::valueOf);
+      case Measure.Distinct distinct -> {
+        Cell.Fold fold = oneLeafHolds(distinct.columns()) ? Cell.Fold.SUM : Cell.Fold.NONE;
+        put(
+            asker,
+            measure,
+            new Figure(
+                DistinctSql.cell(rows, distinct, asker.filter()),
+                false,
+                fold,
+                equality(distinct.columns())),
+            Long::valueOf);
+      }
+      case Measure.Figure(Aggregate aggregate) ->
+          put(asker, measure, figure(aggregate, asker.filter()), StatSql::read);
+      case Measure.Gaps gaps -> {
+        GapsSql buckets = GapsSql.of(gaps, rows.server());
+        put(
+            asker,
+            measure,
+            new Figure(buckets.cell(rows, asker.filter()), false, Cell.Fold.NONE, List.of()),
+            buckets::read);
       }
       case Measure.Newest(Column time) -> {
         String column = rows.column(time);
@@ -205,6 +235,27 @@ final class RelationSql {
         .flatMap(RelationFacts::partitionKey)
         .filter(columns -> columns.stream().allMatch(name -> key.contains(new Column.Name(name))))
         .isPresent();
+  }
+
+  /// What a grouping by these columns depends on.
+  private List<String> equality(List<Column> columns) throws Unanswered {
+    List<String> made = new ArrayList<>();
+    for (Column column : columns) {
+      made.add(rows.column(column) + " = " + rows.column(column));
+    }
+    return made;
+  }
+
+  /// The figure of no numbers is an empty text.
+  private Figure figure(Aggregate aggregate, String filter) throws Unanswered {
+    boolean looksOn = pass && !StatSql.sorts(aggregate);
+    String figure = StatSql.cell(rows, aggregate, looksOn ? only(filter, "") : "");
+    String text = "coalesce(" + figure + ", '')";
+    return new Figure(
+        looksOn ? text : "(SELECT " + text + " FROM " + rows.source() + RowSql.where(filter) + ")",
+        looksOn,
+        Cell.Fold.NONE,
+        equality(List.of(aggregate.column())));
   }
 
   private void count(Asker asker, Measure<?> measure, String condition, List<String> made)
@@ -291,6 +342,18 @@ final class RelationSql {
         figure -> bucketRows(spans, List.of(figure.split(",", -1))));
   }
 
+  /// Whether what is measured stays the same while no row changes.
+  private static boolean lasting(Measure<?> measure) {
+    return !(measure instanceof Measure.Ahead || measure instanceof Measure.Gaps);
+  }
+
+  /// The other table whose rows are looked at too.
+  static Optional<TableName> beside(Measure<?> measure) {
+    return measure instanceof Measure.Orphans orphans
+        ? Optional.of(orphans.to().table())
+        : Optional.empty();
+  }
+
   /// What is asked where the time decides which rows a measure is about.
   private record Spans(Measure<?> measure, List<Buckets.Span> spans) {}
 
@@ -311,8 +374,9 @@ final class RelationSql {
             figure.sql(),
             figure.aggregate(),
             figure.fold(),
-            asker.lasting(),
-            made);
+            asker.lasting() && lasting(measure),
+            made,
+            beside(measure));
     int known = cells.stream().map(Cell::name).toList().indexOf(cell.name());
     if (known < 0) {
       cells.add(cell);

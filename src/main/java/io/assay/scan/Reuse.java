@@ -59,6 +59,13 @@ record Reuse(Look look, RelationFacts facts, Map<String, String> understood, Kep
     }
     StringBuilder text = new StringBuilder(cell.name());
     cell.made().forEach(each -> text.append('\n').append(understood.get(each)));
+    if (cell.beside().isPresent()) {
+      RelationFacts other = look.relations().get(cell.beside().get());
+      if (other == null || look.inFull(other.table()).isPresent()) {
+        return Optional.empty();
+      }
+      text.append('\n').append(fingerprint(look, other));
+    }
     return Optional.of(digest(text.toString()));
   }
 
@@ -179,6 +186,10 @@ record Reuse(Look look, RelationFacts facts, Map<String, String> understood, Kep
   }
 
   String fingerprint() {
+    return fingerprint(look, facts);
+  }
+
+  private static String fingerprint(Look look, RelationFacts facts) {
     StringBuilder all = new StringBuilder(look.identity()).append('\n').append(facts.shape());
     facts.leaves().forEach(leaf -> all.append('\n').append(leaf.fingerprint()));
     return digest(all.toString());

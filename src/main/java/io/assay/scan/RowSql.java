@@ -5,7 +5,9 @@ import io.assay.check.Column;
 import io.assay.check.Filter;
 import io.assay.check.Measure;
 import io.assay.check.TableName;
+import io.assay.check.TextForm;
 import io.assay.check.ValueType;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
@@ -88,7 +90,29 @@ record RowSql(TableName table, String source, Server server) {
       case Measure.Nulls _ -> column + " IS NULL";
       case Measure.Blanks _ -> blank(column);
       case Measure.Unreadable(var _, ValueType type) -> UnreadableSql.of(column, type, server);
+      case Measure.Listed(var _, List<String> values, boolean inside) ->
+          column
+              + (inside ? " IN (" : " NOT IN (")
+              + String.join(", ", values.stream().map(Quoted::text).toList())
+              + ")";
+      case Measure.OutOfRange range -> RangeSql.of(this, column, range);
+      case Measure.Unmatched(var _, TextForm form) -> FormSql.of(column, form);
+      case Measure.Ahead(var _, Duration tolerate, ZoneId zone) ->
+          "("
+              + onlyTimes(column)
+              + " OR "
+              + column
+              + " > "
+              + literal(server.now().plus(tolerate), zone)
+              + ")";
     };
+  }
+
+  /// Returns a condition that is never true and that the planner takes away, but that only a column
+  /// of dates or timestamps can be put into. A text would compare with a literal by its letters,
+  /// and a time of day by what of the literal it can read.
+  String onlyTimes(String column) {
+    return "(false AND extract(epoch FROM " + column + ") > 0 AND " + column + " < 'infinity')";
   }
 
   private String blank(String column) {

@@ -1,5 +1,6 @@
 package io.assay.scan;
 
+import io.assay.check.Aggregate;
 import io.assay.check.Check;
 import io.assay.check.Column;
 import io.assay.check.Filter;
@@ -61,7 +62,7 @@ sealed interface Scan {
 
     private static int effort(Check check) {
       List<Measure.OfRows<?>> measures = measures(check);
-      if (measures.stream().anyMatch(Measure.Repeats.class::isInstance)) {
+      if (measures.stream().anyMatch(Scan::sorts)) {
         return 2;
       }
       return measures.stream().allMatch(Measure.Newest.class::isInstance) ? 0 : 1;
@@ -82,7 +83,15 @@ sealed interface Scan {
           .anyMatch(measure ->
               switch (measure) {
                 case Measure.Rows _, Measure.RowsWhere _ -> true;
-                case Measure.Repeats _, Measure.Newest _, Measure.RowsPerBucket _ -> false;
+                case Measure.Figure(Aggregate aggregate) ->
+                    !StatSql.sorts(aggregate) && !StatSql.atAnEnd(aggregate);
+                case Measure.Repeats _,
+                    Measure.Orphans _,
+                    Measure.Distinct _,
+                    Measure.Gaps _,
+                    Measure.Newest _,
+                    Measure.RowsPerBucket _ ->
+                    false;
               });
     }
 
@@ -112,6 +121,10 @@ sealed interface Scan {
         case Measure.Rows() -> List.of();
         case Measure.RowsWhere where -> List.of(where.column());
         case Measure.Repeats(List<Column> key) -> key;
+        case Measure.Orphans(List<Column> key, var _) -> key;
+        case Measure.Distinct(List<Column> columns) -> columns;
+        case Measure.Figure(Aggregate aggregate) -> List.of(aggregate.column());
+        case Measure.Gaps(Column time, var _, var _) -> List.of(time);
         case Measure.Newest(Column time) -> List.of(time);
         case Measure.RowsPerBucket(Column time, var _) -> List.of(time);
       };
@@ -186,6 +199,27 @@ sealed interface Scan {
     public List<Scan> parts(Reason why) {
       return List.of();
     }
+  }
+
+  /// Whether the measure is a SELECT of its own beside the pass that others share, with its own
+  /// WHERE.
+  static boolean ofItself(Measure.OfRows<?> measure) {
+    return sorts(measure) || measure instanceof Measure.Gaps;
+  }
+
+  /// Whether the measure sorts, hashes or joins what it reads, and so may take much longer than a
+  /// pass.
+  static boolean sorts(Measure.OfRows<?> measure) {
+    return switch (measure) {
+      case Measure.Repeats _, Measure.Orphans _, Measure.Distinct _ -> true;
+      case Measure.Figure(Aggregate aggregate) -> StatSql.sorts(aggregate);
+      case Measure.Rows _,
+          Measure.RowsWhere _,
+          Measure.Gaps _,
+          Measure.Newest _,
+          Measure.RowsPerBucket _ ->
+          false;
+    };
   }
 
   /// Returns what a check asks of the rows of its table.

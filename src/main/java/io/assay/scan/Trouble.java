@@ -27,6 +27,13 @@ record Trouble(
   static final String NOT_A_TIME =
       "the time column holds neither dates nor timestamps: name one that does, or cast it";
 
+  static final String NOT_NUMBERS =
+      "the figure is asked of a column that holds no numbers: name one that does, or cast it, as in"
+          + " avg((amount::numeric))";
+
+  private static final Pattern AGGREGATE =
+      Pattern.compile("function (sum|avg|stddev_samp|percentile_cont)\\(");
+
   private static final Pattern DENIED = Pattern.compile("permission denied for ([a-z ]+?) (\\S+)$");
   private static final String QUOTES = "\"'«»„“”‹›「」";
 
@@ -94,9 +101,19 @@ record Trouble(
       case "25006" ->
           new Unmeasurable(
               Reason.QUERY, "the check's SQL tries to write, and checks only read: " + message(e));
-      case "42883", "22P02", "22007" ->
+      case "42846" ->
           new Unmeasurable(
-              Reason.QUERY, asksForATime(e) ? NOT_A_TIME : message(e) + " (" + state + ")");
+              Reason.QUERY,
+              table.isPresent() && message(e).endsWith(" to numeric")
+                  ? NOT_NUMBERS
+                  : message(e) + " (" + state + ")");
+      case "42883", "22P02", "22007", "22008", "22003" ->
+          new Unmeasurable(
+              Reason.QUERY,
+              asksForATime(e) ? NOT_A_TIME : asksForNumbers(e) ? NOT_NUMBERS : unfit(e));
+      case "2201B" ->
+          new Unmeasurable(
+              Reason.QUERY, "the pattern is none that PostgreSQL reads: " + message(e));
       case "P0001" ->
           // What a function raises may quote rows.
           new Unmeasurable(Reason.QUERY, "a function that it calls raised an error (P0001)");
@@ -128,7 +145,7 @@ record Trouble(
       return new Unmeasurable(
           Reason.ROW_SECURITY,
           "row security would hide rows of "
-              + subject()
+              + filtered(e)
               + " from role "
               + role
               + ": give the role BYPASSRLS, or say `row_security: as_role` to measure what it sees");
@@ -158,6 +175,24 @@ record Trouble(
     return Quoted.name(role);
   }
 
+  /// Returns the table whose rows would be hidden: a statement may read more than its own. The
+  /// server quotes its name, in whatever language.
+  private String filtered(SQLException e) {
+    String text = message(e);
+    int from = 0;
+    while (from < text.length() && QUOTES.indexOf(text.charAt(from)) < 0) {
+      from++;
+    }
+    int to = text.length();
+    while (to > from && QUOTES.indexOf(text.charAt(to - 1)) < 0) {
+      to--;
+    }
+    String name = to - from > 2 ? text.substring(from + 1, to - 1).strip() : "";
+    return name.isEmpty() || table.map(TableName::name).filter(name::equals).isPresent()
+        ? subject()
+        : name;
+  }
+
   private String subject() {
     return table.map(TableName::toString).orElse("a table it reads");
   }
@@ -168,6 +203,26 @@ record Trouble(
     return text.contains("pg_catalog.extract(")
         || text.contains("function max(")
         || text.contains("infinity\"");
+  }
+
+  /// Only Assay's own SELECT of a relation can take an aggregate there.
+  private boolean asksForNumbers(SQLException e) {
+    return table.isPresent() && AGGREGATE.matcher(message(e)).find();
+  }
+
+  /// A value that stands in the statement itself is its author's and may be told; the server gives
+  /// a position for such a one, and none for what it finds in a row.
+  private static String unfit(SQLException e) {
+    String state = " (" + state(e) + ")";
+    boolean written = server(e).map(ServerErrorMessage::getPosition).orElse(0) > 0;
+    if (written && state(e).startsWith("22")) {
+      return "a value does not fit the type of the column that it is compared with: "
+          + withoutStop(firstLine(server(e).map(ServerErrorMessage::getMessage).orElse("")))
+          + state
+          + "; write one that does, or cast the column, as in (status::text)";
+    }
+    String told = message(e) + state;
+    return told.contains("operator") ? told + "; cast one of the two, as in (status::text)" : told;
   }
 
   private static String missing(SQLException e) {

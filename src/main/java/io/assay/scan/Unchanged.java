@@ -3,6 +3,7 @@ package io.assay.scan;
 import io.assay.check.Check;
 import io.assay.check.CheckId;
 import io.assay.check.Kept;
+import io.assay.check.Measure;
 import io.assay.check.Measured;
 import io.assay.check.Measurement;
 import io.assay.check.TableName;
@@ -51,10 +52,22 @@ final class Unchanged {
       }
     }
     Set<TableName> tables = new LinkedHashSet<>();
-    asking.keySet().forEach(rows -> tables.add(rows.table()));
+    asking.forEach((rows, own) -> {
+      tables.add(rows.table());
+      own.forEach(check -> tables.addAll(beside(check)));
+    });
     Unchanged unchanged = new Unchanged(tables.isEmpty() ? Optional.empty() : round.look(tables));
     asking.forEach((rows, own) -> unchanged.find(round, rows, own, stored));
     return unchanged;
+  }
+
+  /// Returns the other tables whose rows the check looks at too.
+  private static List<TableName> beside(Check check) {
+    List<TableName> tables = new ArrayList<>();
+    for (Measure.OfRows<?> measure : Scan.measures(check)) {
+      RelationSql.beside(measure).ifPresent(tables::add);
+    }
+    return tables;
   }
 
   private static boolean ofRowsOnly(Check check) {

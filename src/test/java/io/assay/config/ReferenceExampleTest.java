@@ -34,6 +34,37 @@ class ReferenceExampleTest {
                   - blank: [email, name]
                   - type: (payload->>'amount')
                     is: numeric
+                  - values: status
+                    in: [open, paid, "", 1]
+                  - values: country
+                    not_in: [XX]
+                    at_most: 0.1%
+                  - range: discount
+                    at_least: 0
+                    at_most: 0.5
+                    tolerate: {warning: 1, critical: 0.1%}
+                  - range: birthday
+                    at_least: 1900-01-01
+                    tolerate: {at_most: {warning: 1%}}
+                  - match: sku
+                    pattern: '^[A-Z]{3}-[0-9]{5}$'
+                  - match: email
+                    format: email
+                  - future: created_at
+                    tolerate: 0s
+                  - refs: [tenant_id, customer_id]
+                    to: sales.customers(tenant_id, id)
+                  - distinct: shop
+                    at_least: 3
+                    window: 1d
+                  - stat: percentile((total * 2), 0.95)
+                    at_most: {warning: 300, critical: 1000}
+                  - stat: sum(total)
+                    drop: 30%
+                    rise: 100%
+                  - gaps: created_at
+                    every: 15m
+                    window: 7d
                   - drop:
                   - schema:
                       columns: {id: bigint not null, total: "numeric(12,2)"}
@@ -74,7 +105,7 @@ class ReferenceExampleTest {
     LoadedChecks loaded =
         CheckLoader.ofAllKinds().load(Sources.of(file), Map.of(), Surroundings.UNKNOWN);
     assertThat(loaded.problems()).isEmpty();
-    assertThat(loaded.checks()).hasSize(21);
+    assertThat(loaded.checks()).hasSize(32);
     assertThat(loaded.unexpanded())
         .isEqualTo(Set.of(new Unexpanded("checks/shop.yaml", "shop", "analytics.*")));
   }

@@ -34,10 +34,12 @@ record CountedRows(long counted, Optional<Long> rows, Wording wording) {
 
   /// Returns the limits as written, else that none is tolerated.
   static Limits limits(KindLanguage.Arguments written) {
-    return written
-        .find(LIMIT)
-        .orElseGet(
-            () -> Limits.of(written.severity(), Unit.COUNT, new Bound.AtMost(BigDecimal.ZERO)));
+    return written.find(LIMIT).orElseGet(() -> none(written));
+  }
+
+  /// Returns the limit that no row is tolerated.
+  static Limits none(KindLanguage.Arguments written) {
+    return Limits.of(written.severity(), Unit.COUNT, new Bound.AtMost(BigDecimal.ZERO));
   }
 
   static CountedRows of(Measured measured, Measure<Long> failing, Wording wording) {

@@ -138,14 +138,15 @@ public record Drop(Limits limits, int over, long atLeastRows) implements Kind {
     return new Moved(rows, usual, counted).judge(Optional.of(limits), Optional.empty());
   }
 
-  private static List<BigDecimal> learned(Memory memory) {
+  /// Returns the figures of earlier runs that were remembered, the newest first.
+  static List<BigDecimal> learned(Memory memory) {
     return Optional.ofNullable(memory.entries().get(LEARNED)).stream()
         .flatMap(text -> Arrays.stream(text.split(" ")))
         .map(BigDecimal::new)
         .toList();
   }
 
-  private static Memory remember(List<BigDecimal> counts) {
+  static Memory remember(List<BigDecimal> counts) {
     return counts.isEmpty()
         ? Memory.NONE
         : new Memory(

@@ -12,21 +12,32 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// How far a count of rows moved from the usual one, which is above zero.
-///
-/// @param counted the count in words, the beginning of the sentence: `1,204 rows`
-record Moved(long rows, BigDecimal usual, String counted) {
+/// How far a figure moved from the usual one, which is not zero.
+record Moved(BigDecimal figure, BigDecimal usual, Saying saying) {
+  /// Its words.
+  ///
+  /// @param begin the beginning of the sentence: `1,204 rows`
+  /// @param observed the figure
+  record Saying(String begin, String observed, String less, String more) {}
+
   Moved {
-    if (usual.signum() <= 0) {
-      throw new IllegalArgumentException("nothing moves from a usual count of zero");
+    if (usual.signum() == 0) {
+      throw new IllegalArgumentException("nothing moves by a share of zero");
     }
   }
 
-  /// Returns the verdict on a fall and a rise, each as a share of the usual count; without limits a
-  /// direction is free.
+  /// A count of rows; `counted` begins the sentence.
+  Moved(long rows, BigDecimal usual, String counted) {
+    this(
+        BigDecimal.valueOf(rows),
+        usual,
+        new Saying(counted, Words.count(rows, "row"), "fewer", "more"));
+  }
+
+  /// Returns the verdict on a fall and a rise, each as a share of the usual figure; without limits
+  /// a direction is free.
   Verdict judge(Optional<Limits> drop, Optional<Limits> rise) {
-    BigDecimal share =
-        BigDecimal.valueOf(rows).subtract(usual).divide(usual, MathContext.DECIMAL64);
+    BigDecimal share = figure.subtract(usual).divide(usual.abs(), MathContext.DECIMAL64);
     BigDecimal fallen = share.negate().max(BigDecimal.ZERO);
     BigDecimal risen = share.max(BigDecimal.ZERO);
     Optional<Limit> broken =
@@ -35,29 +46,29 @@ record Moved(long rows, BigDecimal usual, String counted) {
     String than = " than the usual " + Words.of(usual, Unit.COUNT);
     String change =
         switch (share.signum()) {
-          case -1 -> Words.of(fallen, Unit.SHARE) + " fewer" + than;
-          case 1 -> Words.of(risen, Unit.SHARE) + " more" + than;
+          case -1 -> Words.of(fallen, Unit.SHARE) + " " + saying.less() + than;
+          case 1 -> Words.of(risen, Unit.SHARE) + " " + saying.more() + than;
           default -> "as usual";
         };
     Observation seen =
         new Observation(
-            counted
+            saying.begin()
                 + ", "
                 + change
                 + broken.map(limit -> ", " + Words.of(limit) + " is tolerated").orElse(""),
-            Optional.of(BigDecimal.valueOf(rows)),
+            Optional.of(figure),
             Unit.COUNT,
-            Words.count(rows, "row"),
+            saying.observed(),
             expected(drop, rise) + than);
     return broken
         .<Verdict>map(limit -> new Verdict.Breach(limit.severity(), seen))
         .orElseGet(() -> new Verdict.Pass(seen));
   }
 
-  private static String expected(Optional<Limits> drop, Optional<Limits> rise) {
+  private String expected(Optional<Limits> drop, Optional<Limits> rise) {
     List<String> parts = new ArrayList<>();
-    drop.ifPresent(limits -> parts.add(Words.of(limits.first()) + " fewer"));
-    rise.ifPresent(limits -> parts.add(Words.of(limits.first()) + " more"));
+    drop.ifPresent(limits -> parts.add(Words.of(limits.first()) + " " + saying.less()));
+    rise.ifPresent(limits -> parts.add(Words.of(limits.first()) + " " + saying.more()));
     return String.join(", ", parts);
   }
 }

@@ -13,16 +13,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.assay.check.Bound;
 import io.assay.check.Column;
+import io.assay.check.Edge;
 import io.assay.check.Kind;
 import io.assay.check.Limit;
 import io.assay.check.Limits;
 import io.assay.check.Measure;
 import io.assay.check.Observation;
+import io.assay.check.Reference;
 import io.assay.check.Severity;
+import io.assay.check.TableName;
+import io.assay.check.TextForm;
 import io.assay.check.Unit;
 import io.assay.check.ValueType;
 import io.assay.check.Verdict;
 import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,10 +39,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// `nulls`, `blank`, `type` and `unique`: counted rows against limits.
+/// The kinds that hold counted rows against limits.
 class CountingKindsTest {
   private static final Column TENANT = new Column.Name("tenant_id");
   private static final Limits NONE = atMost(Unit.COUNT, "0");
+  private static final ZoneId ROME = ZoneId.of("Europe/Rome");
+  private static final Optional<Edge> ZERO = Optional.of(figure("0"));
+
+  private static Edge figure(String number) {
+    return new Edge.Figure(new BigDecimal(number));
+  }
 
   private static Verdict nulls(Limits limits, long nulls, long rows) {
     return judge(
@@ -51,6 +64,43 @@ class CountingKindsTest {
             new Type(EMAIL, ValueType.NUMERIC, NONE),
             "do not read as numeric",
             "does not read as numeric"),
+        Arguments.of(
+            new Values(EMAIL, List.of("a"), false, NONE),
+            "have a value outside the list",
+            "has a value outside the list"),
+        Arguments.of(
+            new Values(EMAIL, List.of("a"), true, NONE),
+            "have a value of the list",
+            "has a value of the list"),
+        Arguments.of(
+            new Range(EMAIL, ZERO, Optional.empty(), ROME, NONE), "are below 0", "is below 0"),
+        Arguments.of(
+            new Range(EMAIL, ZERO, Optional.of(figure("0.5")), ROME, NONE),
+            "are outside 0 to 0.5",
+            "is outside 0 to 0.5"),
+        Arguments.of(
+            new Match(EMAIL, new TextForm.Matching("%s"), NONE),
+            "do not match the pattern",
+            "does not match the pattern"),
+        Arguments.of(
+            new Match(EMAIL, new TextForm.Known(TextForm.Format.EMAIL), NONE),
+            "do not look like an email address",
+            "does not look like an email address"),
+        Arguments.of(
+            new Future(EMAIL, Duration.ZERO, ROME, NONE),
+            "are ahead of the database's clock",
+            "is ahead of the database's clock"),
+        Arguments.of(
+            new Future(EMAIL, Duration.ofMinutes(5), ROME, NONE),
+            "are more than 5 min ahead of the database's clock",
+            "is more than 5 min ahead of the database's clock"),
+        Arguments.of(
+            new Refs(
+                List.of(EMAIL),
+                new Reference(new TableName("sales", "people"), List.of("id")),
+                NONE),
+            "refer to no row in sales.people",
+            "refers to no row in sales.people"),
         Arguments.of(
             new Unique(List.of(TENANT, EMAIL), NONE),
             "repeat an earlier key",
@@ -160,5 +210,80 @@ class CountingKindsTest {
                 Type.LANGUAGE,
                 Map.of("type", EMAIL, "is", ValueType.DATE, "limit", atMost(Unit.SHARE, "0.1"))))
         .containsExactly(new Type(EMAIL, ValueType.DATE, atMost(Unit.SHARE, "0.1")));
+  }
+
+  @Test
+  void values_needs_one_list_of_good_or_of_bad_ones() {
+    assertThat(written(Values.LANGUAGE, Map.of("values", EMAIL, "in", List.of("a", ""))))
+        .containsExactly(new Values(EMAIL, List.of("a", ""), false, NONE));
+    assertThat(written(Values.LANGUAGE, Map.of("values", EMAIL, "not_in", List.of("a"))))
+        .containsExactly(new Values(EMAIL, List.of("a"), true, NONE));
+    for (Map<String, Object> wrong :
+        List.<Map<String, Object>>of(
+            Map.of("values", EMAIL),
+            Map.of("values", EMAIL, "in", List.of("a"), "not_in", List.of("b")))) {
+      assertThatThrownBy(() -> written(Values.LANGUAGE, wrong))
+          .hasMessageContaining("either 'in' or 'not_in'");
+    }
+  }
+
+  @Test
+  void the_edges_of_a_range_are_of_one_sort_and_in_order() {
+    Edge day = new Edge.Moment(LocalDate.of(2026, 1, 31).atStartOfDay(), Optional.empty());
+    Edge noon = new Edge.Moment(LocalDate.of(2026, 1, 31).atTime(12, 0), Optional.empty());
+    assertThat(
+            written(
+                Range.LANGUAGE,
+                Map.of(
+                    "range",
+                    EMAIL,
+                    "at_least",
+                    day,
+                    "at_most",
+                    noon,
+                    "tolerate",
+                    atMost(Unit.SHARE, "0.01"))))
+        .containsExactly(
+            new Range(
+                EMAIL, Optional.of(day), Optional.of(noon), ROME, atMost(Unit.SHARE, "0.01")));
+    assertThat(day.words() + ", " + noon.words()).isEqualTo("2026-01-31, 2026-01-31 12:00");
+    assertThatThrownBy(() -> written(Range.LANGUAGE, Map.of("range", EMAIL)))
+        .hasMessage("'range' needs 'at_least', 'at_most' or both");
+    assertThatThrownBy(
+            () -> written(Range.LANGUAGE, Map.of("range", EMAIL, "at_least", noon, "at_most", day)))
+        .hasMessageContaining("swap the two");
+    assertThatThrownBy(() ->
+            written(
+                Range.LANGUAGE, Map.of("range", EMAIL, "at_least", figure("1"), "at_most", day)))
+        .hasMessageContaining("two of one sort");
+  }
+
+  @Test
+  void match_needs_a_pattern_or_a_format() {
+    assertThat(written(Match.LANGUAGE, Map.of("match", EMAIL, "format", TextForm.Format.ENCRYPTED)))
+        .containsExactly(new Match(EMAIL, new TextForm.Known(TextForm.Format.ENCRYPTED), NONE));
+    assertThat(written(Match.LANGUAGE, Map.of("match", EMAIL, "pattern", "^a")))
+        .containsExactly(new Match(EMAIL, new TextForm.Matching("^a"), NONE));
+    assertThatThrownBy(() -> written(Match.LANGUAGE, Map.of("match", EMAIL)))
+        .hasMessageContaining("either 'pattern' or 'format'");
+  }
+
+  @Test
+  void future_looks_at_the_time_of_the_table_unless_it_names_one() {
+    assertThat(written(Future.LANGUAGE, Map.of()))
+        .containsExactly(new Future(new Column.Name("created_at"), Duration.ZERO, ROME, NONE));
+    assertThatThrownBy(() -> written(Future.LANGUAGE, Map.of(), Optional.empty()))
+        .hasMessageContaining("needs a time column");
+  }
+
+  @Test
+  void refs_is_one_key_of_as_many_columns_as_it_refers_to() {
+    Reference to =
+        new Reference(new TableName("public", "clients"), List.of("tenant", "client_no"));
+    List<Kind> kinds = written(Refs.LANGUAGE, Map.of("refs", List.of(TENANT, EMAIL), "to", to));
+    assertThat(kinds).containsExactly(new Refs(List.of(TENANT, EMAIL), to, NONE));
+    assertThat(kinds.getFirst().subject()).isEqualTo("tenant_id,email");
+    assertThatThrownBy(() -> written(Refs.LANGUAGE, Map.of("refs", List.of(EMAIL), "to", to)))
+        .hasMessage("'refs' and 'to' must name equally many columns, not 1 and 2");
   }
 }
