@@ -53,13 +53,13 @@ public record KindLanguage(
 
     /// Returns the written value, else the fallback, else nothing.
     public <T> Optional<T> find(Parameter<T> parameter) {
-      return new Parameter.Values(values).find(parameter);
+      return new Parameter.Written(values).find(parameter);
     }
 
     /// Returns the written value or the fallback. Throws IllegalArgumentException, naming the key,
     /// when there is neither.
     public <T> T get(Parameter<T> parameter) {
-      return new Parameter.Values(values).get(parameter);
+      return new Parameter.Written(values).get(parameter);
     }
   }
 }

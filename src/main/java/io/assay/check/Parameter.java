@@ -132,7 +132,7 @@ public record Parameter<T>(
     record TextByName() implements Shape<Map<String, String>> {}
 
     /// A mapping of keys of its own; none of them is a [LimitKeys].
-    record Mapping(List<Parameter<?>> keys) implements Shape<Values> {
+    record Mapping(List<Parameter<?>> keys) implements Shape<Written> {
       public Mapping {
         keys = List.copyOf(keys);
       }
@@ -140,8 +140,8 @@ public record Parameter<T>(
   }
 
   /// What is written under several parameters, read in their shapes; absent ones are not in it.
-  public record Values(Map<Parameter<?>, Object> written) {
-    public Values {
+  public record Written(Map<Parameter<?>, Object> written) {
+    public Written {
       written = Map.copyOf(new HashMap<>(written));
     }
 

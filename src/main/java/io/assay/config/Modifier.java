@@ -32,8 +32,7 @@ enum Modifier {
   static final List<String> LATER = List.of("by", "depends_on", "keep");
 
   /// Kinds of the language that a later version brings; one that is there meanwhile wins.
-  static final List<String> LATER_KINDS =
-      List.of("pipeline");
+  static final List<String> LATER_KINDS = List.of("pipeline");
 
   /// How far up a key may stand; what stands above is inherited.
   enum Reach {

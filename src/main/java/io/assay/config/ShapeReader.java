@@ -131,11 +131,11 @@ final class ShapeReader {
     return value.map(Object.class::cast);
   }
 
-  private Optional<Parameter.Values> mapping(List<Parameter<?>> parameters, Yaml.Field field) {
+  private Optional<Parameter.Written> mapping(List<Parameter<?>> parameters, Yaml.Field field) {
     List<String> known = parameters.stream().map(Parameter::name).toList();
     Optional<Yaml.Fields> fields = values.fields(field, "a mapping of " + or(known));
     fields.ifPresent(found -> values.onlyKeys(found, known));
-    return fields.map(found -> new Parameter.Values(parameters(field, parameters, found)));
+    return fields.map(found -> new Parameter.Written(parameters(field, parameters, found)));
   }
 
   private static String or(List<String> keys) {

@@ -56,7 +56,7 @@ public record Schema(SchemaContract contract, Severity severity) implements Kind
   private static final Parameter<Boolean> ONLY =
       Parameter.withDefault(
           "only", new Parameter.Shape.YesNo(), false, "`true`: no other column may be there");
-  private static final Parameter<Parameter.Values> CONTRACT =
+  private static final Parameter<Parameter.Written> CONTRACT =
       Parameter.required(
           "schema",
           new Parameter.Shape.Mapping(
@@ -70,7 +70,7 @@ public record Schema(SchemaContract contract, Severity severity) implements Kind
           List.of(),
           written -> List.of(new Schema(contract(written.get(CONTRACT)), written.severity())));
 
-  private static SchemaContract contract(Parameter.Values written) {
+  private static SchemaContract contract(Parameter.Written written) {
     Map<String, SchemaContract.ColumnType> columns = new LinkedHashMap<>();
     written
         .find(COLUMNS)

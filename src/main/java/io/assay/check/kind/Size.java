@@ -40,7 +40,7 @@ public record Size(Optional<Limits> atMost, Optional<Growth> growth) implements 
           "by which share it may grow in the time that `per` says");
   private static final Parameter<Duration> PER =
       Parameter.required("per", new Parameter.Shape.Span(), "the time in which it may grow so");
-  private static final Parameter<Parameter.Values> GROWTH =
+  private static final Parameter<Parameter.Written> GROWTH =
       Parameter.optional(
           "growth",
           new Parameter.Shape.Mapping(List.of(GROWTH_AT_MOST, PER)),
