@@ -1,5 +1,6 @@
 package io.assay.check;
 
+import java.math.BigDecimal;
 import java.util.List;
 
 /// A kind of check with its parameters: what it asks to have measured, and how it judges what came
@@ -20,6 +21,13 @@ public interface Kind {
   /// Returns how many values of earlier passing runs [#judge] wants to see.
   default int passesRemembered() {
     return 0;
+  }
+
+  /// Returns how bad is what was seen of one group, to name the worst groups first: the greater,
+  /// the worse, whether the group passes or not. Unless a kind knows better the figure itself says
+  /// so, and no figure at all is the worst.
+  default double harm(Evidence evidence, Observation seen) {
+    return seen.value().map(BigDecimal::doubleValue).orElse(Double.POSITIVE_INFINITY);
   }
 
   /// Returns the verdict on what was measured. Pure: the time is in the evidence.

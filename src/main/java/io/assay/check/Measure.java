@@ -3,6 +3,7 @@ package io.assay.check;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Something to measure, without a word of SQL. Equal measures of checks with equal targets are
@@ -15,13 +16,17 @@ public sealed interface Measure<V> {
   /// table share one pass.
   sealed interface OfRows<V> extends Measure<V> {}
 
+  /// An aggregate that can be taken for each group of rows by itself too, in the same pass. A kind
+  /// all of whose measures are such can be judged by groups.
+  sealed interface Groupable<V> extends OfRows<V> {}
+
   /// The number of rows.
-  record Rows() implements OfRows<Long> {}
+  record Rows() implements Groupable<Long> {}
 
   /// The number of rows that fail in a way which is told from one column of the row alone. Such
   /// counts add up over the partitions of a table, and a count that is proven to be 0 needs no
   /// scan.
-  sealed interface RowsWhere extends OfRows<Long> {
+  sealed interface RowsWhere extends Groupable<Long> {
     /// Returns the column that is looked at.
     Column column();
   }
@@ -36,7 +41,7 @@ public sealed interface Measure<V> {
   record Unreadable(Column column, ValueType type) implements RowsWhere {}
 
   /// The number of rows whose key an earlier row has too; a key with a NULL in it equals nothing.
-  record Repeats(List<Column> key) implements OfRows<Long> {
+  record Repeats(List<Column> key) implements Groupable<Long> {
     public Repeats {
       key = List.copyOf(key);
     }
@@ -44,13 +49,37 @@ public sealed interface Measure<V> {
 
   /// The newest finite time; none when there is no row with one. A time without a zone is read in
   /// the target's zone, a date as its first instant.
-  record Newest(Column time) implements OfRows<Optional<Instant>> {}
+  record Newest(Column time) implements Groupable<Optional<Instant>> {}
 
   /// The number of rows in each of the buckets, in the order of [Buckets#before].
-  record RowsPerBucket(Column time, Buckets buckets) implements OfRows<List<BucketRows>> {}
+  record RowsPerBucket(Column time, Buckets buckets) implements Groupable<List<BucketRows>> {}
 
   /// The rows of one bucket.
   record BucketRows(Buckets.Span span, long rows) {}
+
+  /// The measures for each group of rows that agree in all columns of `by`; NULL agrees with NULL.
+  /// Only groups that have a row which passes the check's filter; in no order.
+  record Groups(List<Column> by, List<Groupable<?>> measures) implements Measure<List<Group>> {
+    public Groups {
+      by = List.copyOf(by);
+      measures = List.copyOf(measures);
+      if (by.isEmpty() || measures.isEmpty()) {
+        throw new IllegalArgumentException("groups need columns and something to measure");
+      }
+    }
+  }
+
+  /// One group.
+  ///
+  /// @param key the text of each column of `by`, none for NULL; a text of more than 200 characters
+  ///   is cut and told apart by a hash at its end
+  /// @param values what was measured of the group's rows, by measure
+  record Group(List<Optional<String>> key, Map<Measure<?>, Object> values) {
+    public Group {
+      key = List.copyOf(key);
+      values = Map.copyOf(values);
+    }
+  }
 
   /// The answer of a query of the author's own.
   record Query(String sql) implements Measure<QueryAnswer> {}

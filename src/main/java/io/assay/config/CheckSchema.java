@@ -99,13 +99,7 @@ public final class CheckSchema {
     Map<String, Object> schema =
         switch (parameter.shape()) {
           case Shape.OneColumn() -> text();
-          case Shape.Columns() ->
-              Map.of(
-                  "anyOf",
-                  List.of(
-                      text(),
-                      Map.of(
-                          "type", "array", "items", text(), "minItems", 1, "uniqueItems", true)));
+          case Shape.Columns() -> columns();
           case Shape.Span() -> duration();
           case Shape.Number(double least) -> Map.of("type", "number", "minimum", least);
           case Shape.Whole(long least) -> Map.of("type", "integer", "minimum", least);
@@ -164,6 +158,7 @@ public final class CheckSchema {
       Map<String, Object> schema =
           switch (modifier.form()) {
             case TEXT, COLUMN, SCHEDULE -> text();
+            case COLUMNS -> columns();
             case SEVERITY -> Map.of("enum", ValueReader.words(Severity.class));
             case LABELS -> Map.of("type", "object", "additionalProperties", text());
             case POSITIVE -> Map.of("type", "number", "minimum", 1);
@@ -196,6 +191,13 @@ public final class CheckSchema {
   /// A number or `true` is a text too where a text belongs: `id: 007`.
   private static Map<String, Object> text() {
     return Map.of("type", List.of("string", "number", "boolean"), "minLength", 1);
+  }
+
+  private static Map<String, Object> columns() {
+    return Map.of(
+        "anyOf",
+        List.of(
+            text(), Map.of("type", "array", "items", text(), "minItems", 1, "uniqueItems", true)));
   }
 
   private static Map<String, Object> duration() {

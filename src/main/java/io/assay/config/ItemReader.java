@@ -14,6 +14,7 @@ import io.assay.check.Parameter;
 import io.assay.check.TableName;
 import io.assay.check.Target;
 import io.assay.check.Terms;
+import io.assay.check.kind.Grouped;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,6 +66,7 @@ final class ItemReader {
     Filter filter = filter(item, rules.time());
     Guard guard =
         new Guard(item.find("timeout").flatMap(values::duration), rules.budget(), rules.asRole());
+    Optional<List<Column>> by = item.find("by").flatMap(columns::many);
     Optional<String> id = item.find("id").flatMap(this::id);
     if (language.isEmpty()) {
       return List.of();
@@ -81,18 +83,21 @@ final class ItemReader {
             language.get(),
             kind,
             new KindLanguage.Arguments(read, rules.time(), inherited.zone(), inherited.severity()));
-    made.stream().findFirst().ifPresent(any -> filtered(any, item));
+    made.stream().findFirst().ifPresent(any -> fits(any, item));
     if (values.problems().count() > before) {
       return List.of();
     }
     Inherited.Notes notes = inherited.notes();
     About about =
         new About(notes.owner(), notes.runbook(), notes.description(), notes.labels(), item.at());
+    List<Kind> kinds =
+        by.map(columns -> made.stream().<Kind>map(each -> new Grouped(each, columns)).toList())
+            .orElse(made);
     List<Check> checks = new ArrayList<>();
     for (Optional<TableName> table : tables()) {
       Target target = new Target(scope.database(), table, filter, guard, inherited.zone());
-      for (Kind each : made) {
-        checks.add(new Check(id(id, table, each, made.size()), each, target, terms, about));
+      for (Kind each : kinds) {
+        checks.add(new Check(id(id, table, each, kinds.size()), each, target, terms, about));
       }
     }
     return checks;
@@ -207,8 +212,13 @@ final class ItemReader {
         where, window.flatMap(length -> time.map(column -> new Filter.Window(column, length))));
   }
 
-  /// A filter that nothing applies would let its author believe in it.
-  private void filtered(Kind kind, Yaml.Fields item) {
+  /// A modifier that nothing applies would let its author believe in it.
+  private void fits(Kind kind, Yaml.Fields item) {
+    if (!Grouped.fits(kind)) {
+      item.find("by")
+          .ifPresent(field ->
+              values.wrong(field.at(), "'by' cannot be used with '%s'".formatted(kind.keyword())));
+    }
     if (kind.measures().stream().noneMatch(Measure.OfRows.class::isInstance)) {
       for (String key : List.of("where", "window")) {
         item.find(key)

@@ -20,6 +20,7 @@ enum Modifier {
   ROW_SECURITY(Reach.TABLE, Form.AS_ROLE, "as_role: measure under the role's policy on purpose"),
   WHERE(Reach.CHECK, Form.TEXT, "an SQL row filter"),
   WINDOW(Reach.CHECK, Form.DURATION, "only rows whose time is within the last duration"),
+  BY(Reach.CHECK, Form.COLUMNS, "columns: judged for each group of rows; the worst are named"),
   FOR(Reach.CHECK, Form.COUNT, "consecutive breaches before an incident opens; 1"),
   RECOVER(Reach.CHECK, Form.COUNT, "consecutive passes before it resolves; 1"),
   REMIND(Reach.CHECK, Form.DURATION, "repeat the notice while the incident is open; 24h"),
@@ -27,7 +28,7 @@ enum Modifier {
   TIMEOUT(Reach.CHECK, Form.DURATION, "statement timeout of its query");
 
   /// Keys of the language that a later version brings.
-  static final List<String> LATER = List.of("by", "depends_on", "trust_foreign_keys", "keep");
+  static final List<String> LATER = List.of("depends_on", "trust_foreign_keys", "keep");
 
   /// Kinds of the language that a later version brings; one that is there meanwhile wins.
   static final List<String> LATER_KINDS =
@@ -61,6 +62,7 @@ enum Modifier {
     SCHEDULE,
     LABELS,
     COLUMN,
+    COLUMNS,
     POSITIVE,
     AS_ROLE,
     DURATION,

@@ -17,7 +17,8 @@ final class AloneSql {
       case Measure.Refreshes(String pattern) -> RefreshesSql.refreshes(transaction, pattern);
       case Measure.Jobs(String pattern) -> JobsSql.runs(transaction, pattern);
       case Measure.Answers() -> true;
-      case Measure.OfRows<?> _ -> throw new IllegalArgumentException("not alone: " + measure);
+      case Measure.OfRows<?> _, Measure.Groups _ ->
+          throw new IllegalArgumentException("not alone: " + measure);
     };
   }
 
@@ -31,7 +32,8 @@ final class AloneSql {
       case Measure.Refreshes(String pattern) -> RefreshesSql.sql(transaction, pattern);
       case Measure.Jobs(String pattern) -> JobsSql.sql(transaction, pattern);
       case Measure.Answers() -> "SELECT 1";
-      case Measure.OfRows<?> _ -> throw new IllegalArgumentException("not alone: " + measure);
+      case Measure.OfRows<?> _, Measure.Groups _ ->
+          throw new IllegalArgumentException("not alone: " + measure);
     };
   }
 }

@@ -1,6 +1,7 @@
 package io.assay.scan;
 
 import io.assay.check.Check;
+import io.assay.check.Column;
 import io.assay.check.Guard;
 import io.assay.check.Measure;
 import io.assay.check.TableName;
@@ -18,6 +19,8 @@ final class Planner {
 
   private record Rows(TableName table, Guard guard) {}
 
+  private record Groups(TableName table, Guard guard, List<Column> by) {}
+
   private record Other(Measure<?> measure, Guard guard) {}
 
   private Planner() {}
@@ -26,6 +29,7 @@ final class Planner {
   /// that may share a statement with others.
   static List<Scan> plan(List<Check> checks, Set<TableName> small) {
     Map<Rows, List<Check>> rows = new LinkedHashMap<>();
+    Map<Groups, List<Check>> groups = new LinkedHashMap<>();
     Map<Other, List<Check>> others = new LinkedHashMap<>();
     for (Check check : checks) {
       Guard guard = check.target().guard();
@@ -36,7 +40,13 @@ final class Planner {
           .ifPresent(table ->
               rows.computeIfAbsent(new Rows(table, guard), key -> new ArrayList<>()).add(check));
       for (Measure<?> measure : Set.copyOf(check.kind().measures())) {
-        if (!(measure instanceof Measure.OfRows<?>)) {
+        if (measure instanceof Measure.Groups(List<Column> by, var _)) {
+          check
+              .target()
+              .table()
+              .map(table -> new Groups(table, guard, by))
+              .ifPresent(of -> groups.computeIfAbsent(of, key -> new ArrayList<>()).add(check));
+        } else if (!(measure instanceof Measure.OfRows<?>)) {
           others.computeIfAbsent(new Other(measure, guard), key -> new ArrayList<>()).add(check);
         }
       }
@@ -58,6 +68,8 @@ final class Planner {
         scans.add(Scan.OfRelations.of(guard, some));
       }
     });
+    groups.forEach(
+        (of, asking) -> scans.add(new Scan.Grouped(of.table(), of.guard(), of.by(), asking)));
     others.forEach((of, asking) -> scans.add(new Scan.Alone(of.measure(), of.guard(), asking)));
     return scans;
   }

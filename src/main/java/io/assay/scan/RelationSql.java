@@ -217,7 +217,7 @@ final class RelationSql {
     return counted;
   }
 
-  private static Optional<Instant> instant(@Nullable String cell, ZoneId zone) throws Unanswered {
+  static Optional<Instant> instant(@Nullable String cell, ZoneId zone) throws Unanswered {
     String[] typed = text(cell).split(":", 2);
     int type = Integer.parseInt(typed[0]);
     if (type != DATE && type != TIMESTAMP && type != TIMESTAMPTZ) {

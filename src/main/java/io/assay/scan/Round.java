@@ -127,8 +127,36 @@ final class Round {
               scan.path(),
               Optional.empty(),
               transaction -> relations(transaction, many.relations()));
+      case Scan.Grouped grouped ->
+          inTransaction(
+              scan.guard(),
+              scan.path(),
+              Optional.of(grouped.table()),
+              transaction -> groups(transaction, grouped));
       case Scan.Alone alone -> alone(alone);
     };
+  }
+
+  private Map<CheckId, Measurement> groups(GuardedTransaction transaction, Scan.Grouped scan)
+      throws SQLException, Unanswered {
+    GroupedSql select = GroupedSql.of(scan, transaction.server());
+    String sql = select.select();
+    transaction.withinBudget(sql);
+    log.sent(database.name(), Measured.How.SCAN);
+    long begin = System.nanoTime();
+    Map<CheckId, List<Measure.Group>> groups = select.read(transaction.arrays(sql).values());
+    Measured.Cost cost =
+        new Measured.Cost(Measured.How.SCAN, Duration.ofNanos(System.nanoTime() - begin));
+    Map<CheckId, Measurement> measured = new HashMap<>();
+    for (Check check : scan.checks()) {
+      measured.put(
+          check.id(),
+          new Measured(
+              Map.of(Scan.Grouped.groups(check), groups.getOrDefault(check.id(), List.of())),
+              transaction.server().moment(),
+              cost));
+    }
+    return measured;
   }
 
   private Map<CheckId, Measurement> relations(
@@ -218,6 +246,10 @@ final class Round {
               sql = union(selects(transaction, many.relations()));
               transaction.withinBudget(sql);
               how = how(many.relations());
+            }
+            case Scan.Grouped grouped -> {
+              sql = GroupedSql.of(grouped, transaction.server()).select();
+              transaction.withinBudget(sql);
             }
             case Scan.Alone alone -> {
               sql = AloneSql.sql(transaction, alone.measure());

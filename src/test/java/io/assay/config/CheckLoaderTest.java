@@ -16,6 +16,8 @@ import io.assay.check.Source;
 import io.assay.check.TableName;
 import io.assay.check.Terms;
 import io.assay.check.Unit;
+import io.assay.check.kind.Grouped;
+import io.assay.check.kind.Nulls;
 import java.math.BigDecimal;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -96,6 +98,46 @@ class CheckLoaderTest {
     assertThat(check.target().guard()).isEqualTo(Guard.OF_DATABASE);
     assertThat(check.target().zone()).isEqualTo(ZoneId.of("UTC"));
     assertThat(check.about().declared()).isEqualTo(new Source("f.yaml", 1, 27));
+  }
+
+  @Test
+  void a_check_by_columns_is_its_kind_judged_by_groups() {
+    List<Check> checks =
+        CheckLoader.ofAllKinds()
+            .load(
+                Sources.of(
+                    SourceFile.of(
+                        "f.yaml",
+                        """
+                        database: shop
+                        tables:
+                          orders:
+                            checks:
+                              - nulls: [email, customer_id]
+                                by: [tenant_id, (lower(country))]
+                              - drop: 20%
+                                by: tenant_id
+                        """)),
+                Map.of(),
+                Surroundings.UNKNOWN)
+            .checks();
+
+    assertThat(checks)
+        .extracting(check -> check.id().value())
+        .containsExactly(
+            "shop/public.orders/nulls/email",
+            "shop/public.orders/nulls/customer_id",
+            "shop/public.orders/drop");
+    assertThat(checks.getFirst().kind())
+        .isInstanceOfSatisfying(
+            Grouped.class,
+            grouped -> {
+              assertThat(grouped.kind()).isInstanceOf(Nulls.class);
+              assertThat(grouped.by())
+                  .containsExactly(
+                      new Column.Name("tenant_id"), new Column.Expression("lower(country)"));
+            });
+    assertThat(checks.getLast().kind().passesRemembered()).isZero();
   }
 
   @Test
