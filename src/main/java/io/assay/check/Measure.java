@@ -12,6 +12,9 @@ import java.util.Optional;
 /// @param <V> what the measure comes to
 public sealed interface Measure<V> {
 
+  /// A count of rows that fail one by one, so that some of them can be shown.
+  sealed interface Failing<V> extends Measure<V> {}
+
   /// An aggregate over the rows of the check's table that pass its filter; all aggregates of one
   /// table share one pass.
   sealed interface OfRows<V> extends Measure<V> {}
@@ -26,7 +29,7 @@ public sealed interface Measure<V> {
   /// The number of rows that fail in a way which is told from one column of the row alone. Such
   /// counts add up over the partitions of a table, and a count that is proven to be 0 needs no
   /// scan.
-  sealed interface RowsWhere extends Groupable<Long> {
+  sealed interface RowsWhere extends Groupable<Long>, Failing<Long> {
     /// Returns the column that is looked at.
     Column column();
   }
@@ -41,7 +44,7 @@ public sealed interface Measure<V> {
   record Unreadable(Column column, ValueType type) implements RowsWhere {}
 
   /// The number of rows whose key an earlier row has too; a key with a NULL in it equals nothing.
-  record Repeats(List<Column> key) implements Groupable<Long> {
+  record Repeats(List<Column> key) implements Groupable<Long>, Failing<Long> {
     public Repeats {
       key = List.copyOf(key);
     }
@@ -82,7 +85,7 @@ public sealed interface Measure<V> {
   }
 
   /// The answer of a query of the author's own.
-  record Query(String sql) implements Measure<QueryAnswer> {}
+  record Query(String sql) implements Failing<QueryAnswer> {}
 
   /// How many rows the query returned, and the single number when it was one row of one numeric
   /// column (none when that was NULL).

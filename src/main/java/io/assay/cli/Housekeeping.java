@@ -82,6 +82,7 @@ final class Housekeeping implements AutoCloseable {
     tables.partitions().run();
     Instant oldest = clock.instant().minus(tables.retention());
     tables.deliveries().forget(oldest);
+    tables.incidents().forgetDetails(oldest);
     tables.missedRuns().forgetBefore(oldest);
   }
 

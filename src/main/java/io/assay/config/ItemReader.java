@@ -25,6 +25,7 @@ import java.util.Optional;
 /// that its language makes of it.
 final class ItemReader {
   private static final Duration REMIND = Duration.ofHours(24);
+  private static final int MOST_KEPT = 20;
 
   private final ValueReader values;
   private final List<KindLanguage> kinds;
@@ -67,6 +68,7 @@ final class ItemReader {
     Guard guard =
         new Guard(item.find("timeout").flatMap(values::duration), rules.budget(), rules.asRole());
     Optional<List<Column>> by = item.find("by").flatMap(columns::many);
+    List<Column> keep = item.find("keep").flatMap(field -> kept(field, language)).orElse(List.of());
     Optional<String> id = item.find("id").flatMap(this::id);
     if (language.isEmpty()) {
       return List.of();
@@ -95,7 +97,7 @@ final class ItemReader {
             .orElse(made);
     List<Check> checks = new ArrayList<>();
     for (Optional<TableName> table : tables()) {
-      Target target = new Target(scope.database(), table, filter, guard, inherited.zone());
+      Target target = new Target(scope.database(), table, filter, guard, inherited.zone(), keep);
       for (Kind each : kinds) {
         checks.add(new Check(id(id, table, each, kinds.size()), each, target, terms, about));
       }
@@ -219,6 +221,14 @@ final class ItemReader {
           .ifPresent(field ->
               values.wrong(field.at(), "'by' cannot be used with '%s'".formatted(kind.keyword())));
     }
+    if (kind.failing().isEmpty()) {
+      item.find("keep")
+          .ifPresent(field ->
+              values.wrong(
+                  field.at(),
+                  "'keep' cannot be used with '%s' here: a figure is judged, no rows fail one by one"
+                      .formatted(kind.keyword())));
+    }
     if (kind.measures().stream().noneMatch(Measure.OfRows.class::isInstance)) {
       for (String key : List.of("where", "window")) {
         item.find(key)
@@ -228,6 +238,20 @@ final class ItemReader {
                     "'%s' does nothing for '%s'; remove it".formatted(key, kind.keyword())));
       }
     }
+  }
+
+  /// The columns of the table, or those that the check's own query returns.
+  private Optional<List<Column>> kept(Yaml.Field field, Optional<KindLanguage> language) {
+    boolean ofQuery =
+        language.filter(kind -> kind.subject().shape() instanceof Parameter.Shape.Sql).isPresent();
+    return (ofQuery
+            ? new ColumnReader(values, new Relations(List.of(), false, List.of()))
+            : columns)
+        .many(field)
+        .flatMap(keep ->
+            keep.size() <= MOST_KEPT
+                ? Optional.of(keep)
+                : values.wrong(field.at(), "'keep' takes at most " + MOST_KEPT + " columns"));
   }
 
   private Optional<String> id(Yaml.Field field) {

@@ -2,9 +2,11 @@ package io.assay.run;
 
 import io.assay.check.Check;
 import io.assay.check.CheckId;
+import io.assay.check.KeptRows;
 import io.assay.check.Measurement;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Measures checks of one database that are due together.
 @FunctionalInterface
@@ -12,4 +14,12 @@ public interface Measuring {
   /// Returns what came of measuring, for each of the checks. What the database does is in the
   /// measurements; an exception is a bug or an interrupt.
   Map<CheckId, Measurement> measure(String database, List<Check> checks);
+
+  /// Returns up to 10 of the rows that fail a check, in the columns of its `keep`; none when they
+  /// cannot be read.
+  ///
+  /// @param group the key of its worst group; empty when it is not judged by groups
+  default Optional<KeptRows> failing(Check check, List<Optional<String>> group) {
+    return Optional.empty();
+  }
 }

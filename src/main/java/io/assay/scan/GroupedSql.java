@@ -297,7 +297,7 @@ final class GroupedSql {
   }
 
   /// A text that is short and still tells two keys apart.
-  private static String text(String column) {
+  static String text(String column) {
     String text = column + "::text";
     return "CASE WHEN length(%1$s) <= %2$d THEN %1$s ELSE left(%1$s, 160) || '...' || to_hex(hashtextextended(%1$s COLLATE \"C\", 0)) END"
         .formatted(text, LONGEST_KEY);

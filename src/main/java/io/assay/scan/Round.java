@@ -3,6 +3,7 @@ package io.assay.scan;
 import io.assay.check.Check;
 import io.assay.check.CheckId;
 import io.assay.check.Guard;
+import io.assay.check.KeptRows;
 import io.assay.check.Measure;
 import io.assay.check.Measured;
 import io.assay.check.Measurement;
@@ -74,6 +75,27 @@ final class Round {
     } catch (Unanswered e) {
       return Set.of(); // each relation is then asked by itself and tells its own trouble
     }
+  }
+
+  /// Returns some of the rows that fail, in a transaction of its own under the check's guard.
+  KeptRows failing(FailingSql failing) throws Unanswered {
+    return inTransaction(
+        failing.check().target().guard(),
+        failing.path(),
+        failing.check().target().table(),
+        transaction -> {
+          log.sent(database.name(), Measured.How.SCAN);
+          return failing.rows(transaction);
+        });
+  }
+
+  /// Has the planner read the statement for failing rows; reads no row.
+  void explain(FailingSql failing) throws Unanswered {
+    inTransaction(
+        failing.check().target().guard(),
+        failing.path(),
+        failing.check().target().table(),
+        transaction -> transaction.cost(failing.sql(transaction.server())));
   }
 
   CatalogAnswer catalog() {

@@ -80,7 +80,7 @@ sealed interface Scan {
           : GuardedTransaction.Path.OWN;
     }
 
-    private static boolean authored(Check check, List<? extends Measure.OfRows<?>> measures) {
+    static boolean authored(Check check, List<? extends Measure.OfRows<?>> measures) {
       Filter filter = check.target().filter();
       return filter.where().isPresent()
           || filter.window().map(Filter.Window::time).filter(OfRelation::authored).isPresent()
@@ -89,7 +89,7 @@ sealed interface Scan {
               .anyMatch(OfRelation::authored);
     }
 
-    private static boolean authored(Column column) {
+    static boolean authored(Column column) {
       return column instanceof Column.Expression;
     }
 

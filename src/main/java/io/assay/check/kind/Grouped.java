@@ -65,6 +65,11 @@ public record Grouped(Kind kind, List<Column> by) implements Kind {
   }
 
   @Override
+  public Optional<Measure.Failing<?>> failing() {
+    return kind.failing();
+  }
+
+  @Override
   public Judgement judge(Evidence evidence) {
     List<Measure.Group> groups = evidence.measured().get(groups());
     int most = REMEMBERED / Math.max(1, kind.passesRemembered());
@@ -79,7 +84,12 @@ public record Grouped(Kind kind, List<Column> by) implements Kind {
       memory.judged(group, judgement, kind.passesRemembered());
       judged.add(new Judged(group, judgement.verdict(), harm(own, judgement.verdict())));
     }
-    return new Judgement(verdict(judged), memory.write(most));
+    List<Optional<String>> worst =
+        worst(judged, Verdict.Breach.class::isInstance).stream()
+            .findFirst()
+            .map(each -> each.group().key())
+            .orElse(List.of());
+    return new Judgement(verdict(judged), memory.write(most), worst);
   }
 
   private Measure.Groups groups() {
