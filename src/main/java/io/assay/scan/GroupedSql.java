@@ -5,7 +5,7 @@ import io.assay.check.Check;
 import io.assay.check.CheckId;
 import io.assay.check.Column;
 import io.assay.check.Measure;
-import io.assay.check.Unmeasurable.Reason;
+import io.assay.check.Unmeasurable;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -104,15 +104,26 @@ final class GroupedSql {
             joins);
   }
 
+  /// Returns why there are too many groups to be read, if so.
+  static Optional<Unmeasurable> tooMany(Collection<?> answered) {
+    return answered.size() <= MOST_GROUPS
+        ? Optional.empty()
+        : Optional.of(
+            new Unmeasurable(
+                Unmeasurable.Reason.QUERY,
+                "'by' makes more than 10,000 groups: group by fewer or coarser columns, or narrow"
+                    + " the rows with 'where' or 'window'"));
+  }
+
+  /// Returns whether the checks look at the same rows, so that each has as many groups as the
+  /// others.
+  boolean alike() {
+    return looked.size() == 1;
+  }
+
   /// Returns the groups of each check, from the arrays of the rows.
   Map<CheckId, List<Measure.Group>> read(Collection<List<@Nullable String>> answered)
       throws Unanswered {
-    if (answered.size() > MOST_GROUPS) {
-      throw new Unanswered(
-          Reason.QUERY,
-          "'by' makes more than 10,000 groups: group by fewer or coarser columns, or narrow the rows"
-              + " with 'where' or 'window'");
-    }
     Map<CheckId, List<Measure.Group>> groups = new HashMap<>();
     for (List<@Nullable String> row : answered) {
       List<Optional<String>> key = new ArrayList<>();

@@ -13,6 +13,7 @@ import io.assay.check.Unmeasurable.Reason;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -166,10 +167,19 @@ final class Round {
     transaction.withinBudget(sql);
     log.sent(database.name(), Measured.How.SCAN);
     long begin = System.nanoTime();
-    Map<CheckId, List<Measure.Group>> groups = select.read(transaction.arrays(sql).values());
+    Collection<List<@Nullable String>> rows = transaction.arrays(sql).values();
+    Map<CheckId, Measurement> measured = new HashMap<>();
+    Optional<Unmeasurable> tooMany = GroupedSql.tooMany(rows);
+    if (tooMany.isPresent()) {
+      if (!select.alike()) {
+        throw new Unanswered(tooMany.get()); // some of the checks may have fewer
+      }
+      scan.checks().forEach(check -> measured.put(check.id(), tooMany.get()));
+      return measured;
+    }
+    Map<CheckId, List<Measure.Group>> groups = select.read(rows);
     Measured.Cost cost =
         new Measured.Cost(Measured.How.SCAN, Duration.ofNanos(System.nanoTime() - begin));
-    Map<CheckId, Measurement> measured = new HashMap<>();
     for (Check check : scan.checks()) {
       measured.put(
           check.id(),

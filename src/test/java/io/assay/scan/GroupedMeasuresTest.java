@@ -35,6 +35,7 @@ class GroupedMeasuresTest {
   private static final TestPostgres POSTGRES = TestPostgres.create();
   private static final Asked ASKED = Asked.superuser(POSTGRES);
   private static final Measure.Rows ROWS = new Measure.Rows();
+  private static final Measure.Nulls NEVER = new Measure.Nulls(column("i"));
   private static final Measure.Nulls NO_EMAIL = new Measure.Nulls(column("email"));
   private static final Measure.Newest NEWEST = new Measure.Newest(column("at"));
   private static final Measure.Repeats REPEATS = new Measure.Repeats(List.of(column("no")));
@@ -199,6 +200,19 @@ class GroupedMeasuresTest {
     Unmeasurable why = ASKED.trouble(Draft.on("many"), by(column("i"), ROWS));
 
     assertThat(why.text()).contains("more than 10,000 groups").contains("'where'");
+    ASKED.sent.clear();
+    Map<CheckId, Measurement> all =
+        ASKED.measure(
+            Draft.on("many").asking("one", by(column("i"), ROWS)),
+            Draft.on("many").asking("other", by(column("i"), NEVER)));
+    assertThat(all.values()).hasSize(2).hasOnlyElementsOfType(Unmeasurable.class);
+    assertThat(ASKED.sent).hasSize(1);
+    all =
+        ASKED.measure(
+            Draft.on("many").asking("all", by(column("i"), ROWS)),
+            Draft.on("many").where("i < 10").asking("few", by(column("i"), ROWS)));
+    assertThat(all.get(new CheckId("all"))).isInstanceOf(Unmeasurable.class);
+    assertThat(RowMeasuresTest.value(all, "few", by(column("i"), ROWS))).hasSize(9);
     assertThat(ASKED.value(Draft.on("many").where("i <= 10000"), by(column("i"), ROWS)))
         .hasSize(10_000);
     assertThat(ASKED.value(Draft.on("many"), by(column("third"), ROWS))).hasSize(3);

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /// quoted.
 final class GroupName {
   private static final int LONGEST = 60;
-  private static final Pattern ODD = Pattern.compile("[\\p{Cntrl}\\s]+");
+  private static final Pattern ODD = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Z}]+");
 
   private GroupName() {}
 
