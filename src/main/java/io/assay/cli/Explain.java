@@ -174,6 +174,7 @@ final class Explain implements Callable<Integer> {
         () -> lines.add("  tells      not known while the routing files have problems"));
     switch (explanation) {
       case Explanation.Refused(var why) -> lines.add("  cannot be measured: " + why.text());
+      case Explanation.Proven(String words) -> lines.add("  cost       none, " + words);
       case Explanation.Planned planned -> {
         lines.add(
             String.format(
@@ -182,6 +183,12 @@ final class Explain implements Callable<Integer> {
                 planned.cost(),
                 planned.how().name().toLowerCase(Locale.ROOT),
                 planned.checks()));
+        lines.add(
+            "  reads      "
+                + planned
+                    .inFull()
+                    .map(why -> "all of it each time: " + why)
+                    .orElse("only what has changed since it was measured last"));
         planned.sql().lines().forEach(line -> lines.add("    " + line));
       }
     }

@@ -163,6 +163,7 @@ public final class CheckSchema {
             case LABELS -> Map.of("type", "object", "additionalProperties", text());
             case POSITIVE -> Map.of("type", "number", "minimum", 1);
             case AS_ROLE -> Map.of("const", "as_role");
+            case YES_NO -> Map.of("type", "boolean");
             case DURATION -> duration();
             case COUNT -> Map.of("type", "integer", "minimum", 1);
             case HOURS -> pattern("[0-9]{1,2}:[0-9]{2} *- *[0-9]{1,2}:[0-9]{2}$");

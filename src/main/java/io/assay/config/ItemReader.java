@@ -37,8 +37,9 @@ final class ItemReader {
       String database, Optional<Relations> relations, Inherited inherited, TableRules rules) {}
 
   /// What a table says for its checks.
-  record TableRules(Optional<Column> time, Optional<Double> budget, boolean asRole) {
-    static final TableRules NONE = new TableRules(Optional.empty(), Optional.empty(), false);
+  record TableRules(
+      Optional<Column> time, Optional<Double> budget, boolean asRole, boolean trustForeignKeys) {
+    static final TableRules NONE = new TableRules(Optional.empty(), Optional.empty(), false, false);
   }
 
   ItemReader(ValueReader values, List<KindLanguage> kinds, Scope scope) {
@@ -66,7 +67,11 @@ final class ItemReader {
     Terms terms = terms(item, inherited);
     Filter filter = filter(item, rules.time());
     Guard guard =
-        new Guard(item.find("timeout").flatMap(values::duration), rules.budget(), rules.asRole());
+        new Guard(
+            item.find("timeout").flatMap(values::duration),
+            rules.budget(),
+            rules.asRole(),
+            rules.trustForeignKeys());
     Optional<List<Column>> by = item.find("by").flatMap(columns::many);
     List<Column> keep = item.find("keep").flatMap(field -> kept(field, language)).orElse(List.of());
     Optional<String> id = item.find("id").flatMap(this::id);
@@ -115,7 +120,8 @@ final class ItemReader {
             .flatMap(field -> values.text(field, "as_role"))
             .flatMap(text -> values.word("row_security", text, List.of("as_role")))
             .map(word -> true)
-            .orElse(above.asRole()));
+            .orElse(above.asRole()),
+        fields.find("trust_foreign_keys").flatMap(values::yesNo).orElse(above.trustForeignKeys()));
   }
 
   private List<Optional<TableName>> tables() {

@@ -18,6 +18,8 @@ enum Modifier {
   TIME(Reach.TABLE, Form.COLUMN, "the event-time column, for fresh, volume and window"),
   BUDGET(Reach.TABLE, Form.POSITIVE, "refuse to run when the planner's cost estimate is higher"),
   ROW_SECURITY(Reach.TABLE, Form.AS_ROLE, "as_role: measure under the role's policy on purpose"),
+  TRUST_FOREIGN_KEYS(
+      Reach.TABLE, Form.YES_NO, "true: a validated foreign key counts as proof for refs"),
   WHERE(Reach.CHECK, Form.TEXT, "an SQL row filter"),
   WINDOW(Reach.CHECK, Form.DURATION, "only rows whose time is within the last duration"),
   BY(Reach.CHECK, Form.COLUMNS, "columns: judged for each group of rows; the worst are named"),
@@ -32,7 +34,7 @@ enum Modifier {
   TIMEOUT(Reach.CHECK, Form.DURATION, "statement timeout of its query");
 
   /// Keys of the language that a later version brings.
-  static final List<String> LATER = List.of("depends_on", "trust_foreign_keys");
+  static final List<String> LATER = List.of("depends_on");
 
   /// Kinds of the language that a later version brings; one that is there meanwhile wins.
   static final List<String> LATER_KINDS =
@@ -69,6 +71,7 @@ enum Modifier {
     COLUMNS,
     POSITIVE,
     AS_ROLE,
+    YES_NO,
     DURATION,
     COUNT,
     HOURS

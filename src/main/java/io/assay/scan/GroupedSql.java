@@ -86,7 +86,7 @@ final class GroupedSql {
       columns.add(cells.get(i) + " AS \"cell " + i + "\"");
     }
     return """
-    SELECT /* assay */ (row_number() OVER ())::int, ARRAY[%s]
+    SELECT /* assay */ 0, row_number() OVER (), ARRAY[%s]
     FROM (
       SELECT %s
       FROM %s%s

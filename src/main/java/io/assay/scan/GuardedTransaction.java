@@ -9,13 +9,13 @@ import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Statement;
 import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -43,6 +43,10 @@ final class GuardedTransaction implements AutoCloseable {
     Path(String schemas) {
       this.schemas = schemas;
     }
+
+    String schemas() {
+      return schemas;
+    }
   }
 
   private static final Pattern COST = Pattern.compile("\"Total Cost\": ([0-9.]+)");
@@ -66,6 +70,7 @@ final class GuardedTransaction implements AutoCloseable {
   private final Connection connection;
   private final Server server;
   private final Optional<Double> budget;
+  private @Nullable Savepoint before;
 
   private GuardedTransaction(
       MonitoredDatabase database, Connection connection, Server server, Optional<Double> budget) {
@@ -201,6 +206,16 @@ final class GuardedTransaction implements AutoCloseable {
     return cost.find() ? Double.parseDouble(cost.group(1)) : 0;
   }
 
+  /// Returns the plan of a query, with EXPLAIN's `options`; runs nothing.
+  Plan plan(String options, String sql) throws SQLException, Unanswered {
+    StringBuilder plan = new StringBuilder();
+    String explain = "EXPLAIN /* assay */ (" + options + ", COSTS OFF, FORMAT JSON) ";
+    for (List<@Nullable String> row : rows(explain + sql)) {
+      plan.append(row.getFirst());
+    }
+    return Plan.of(plan.toString());
+  }
+
   /// Returns all rows, each value in its text form.
   List<List<@Nullable String>> rows(String sql) throws SQLException, Unanswered {
     try (Statement statement = connection.createStatement();
@@ -218,16 +233,58 @@ final class GuardedTransaction implements AutoCloseable {
     }
   }
 
-  /// Returns the arrays of a result of rows (number, array of text), by their number.
-  Map<Integer, List<@Nullable String>> arrays(String sql) throws SQLException, Unanswered {
+  /// Returns the rows of a statement that the server may refuse: nothing then, and the transaction
+  /// goes on as if it had not been asked. Throws Unanswered when a lock was in the way.
+  Optional<List<List<@Nullable String>>> attempt(String sql) throws SQLException, Unanswered {
+    Savepoint safe = before;
+    if (safe == null) {
+      safe = connection.setSavepoint();
+      before = safe;
+    }
+    try {
+      return Optional.of(rows(sql));
+    } catch (SQLException e) {
+      if (Trouble.connectionIsGone(e)) {
+        throw e;
+      }
+      connection.rollback(safe);
+      if ("55P03".equals(e.getSQLState())) {
+        throw new Unanswered(Reason.LOCKED, "something holds a lock on what it asks for");
+      }
+      return Optional.empty();
+    }
+  }
+
+  /// Sets parameters until the end of the transaction.
+  void set(Map<String, String> parameters) throws SQLException, Unanswered {
+    before = null;
+    rows(
+        "SELECT /* assay */ "
+            + String.join(
+                ", ",
+                parameters.entrySet().stream()
+                    .map(each ->
+                        "set_config("
+                            + Quoted.text(each.getKey())
+                            + ", "
+                            + Quoted.text(each.getValue())
+                            + ", true)")
+                    .toList()));
+  }
+
+  /// One row of the figures that [RelationSql] selects.
+  record Figures(int number, long table, List<@Nullable String> cells) {}
+
+  /// Returns the rows of SELECTs of figures.
+  List<Figures> figures(String sql) throws SQLException, Unanswered {
     try (Statement statement = connection.createStatement();
         ResultSet result = execute(statement, sql)) {
-      Map<Integer, List<@Nullable String>> arrays = new HashMap<>();
+      List<Figures> figures = new ArrayList<>();
       while (result.next()) {
-        @Nullable String[] cells = (@Nullable String[]) result.getArray(2).getArray();
-        arrays.put(result.getInt(1), Arrays.asList(cells));
+        @Nullable String[] cells = (@Nullable String[]) result.getArray(3).getArray();
+        figures.add(new Figures(result.getInt(1), result.getLong(2), Arrays.asList(cells)));
       }
-      return arrays;
+      return figures;
     }
   }
 

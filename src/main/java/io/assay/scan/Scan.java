@@ -26,6 +26,9 @@ sealed interface Scan {
   /// is not told to the others; nothing when asking again would tell no more.
   List<Scan> parts(Reason why);
 
+  /// The rows of one relation under one guard.
+  record Rows(TableName table, Guard guard) {}
+
   /// The aggregates of one relation: one SELECT with one pass over it.
   record OfRelation(TableName table, Guard guard, List<Check> checks) implements Scan {
     public OfRelation {
@@ -58,6 +61,10 @@ sealed interface Scan {
       return measures.stream().allMatch(Measure.Newest.class::isInstance) ? 0 : 1;
     }
 
+    Rows rows() {
+      return new Rows(table, guard);
+    }
+
     boolean indexAnswers() {
       return checks.stream().allMatch(check -> effort(check) == 0);
     }
@@ -80,6 +87,12 @@ sealed interface Scan {
           : GuardedTransaction.Path.OWN;
     }
 
+    /// Returns whether the check holds SQL of its author's.
+    static boolean authored(Check check) {
+      return authored(check, measures(check));
+    }
+
+    /// Returns whether the check, or one of these measures, holds SQL of its author's.
     static boolean authored(Check check, List<? extends Measure.OfRows<?>> measures) {
       Filter filter = check.target().filter();
       return filter.where().isPresent()

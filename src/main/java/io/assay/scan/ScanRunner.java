@@ -2,11 +2,16 @@ package io.assay.scan;
 
 import io.assay.check.Check;
 import io.assay.check.CheckId;
+import io.assay.check.Kept;
 import io.assay.check.KeptRows;
+import io.assay.check.Measured;
 import io.assay.check.Measurement;
+import io.assay.check.TableName;
 import io.assay.check.Unmeasurable;
 import io.assay.check.Unmeasurable.Reason;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,36 +30,103 @@ import org.slf4j.LoggerFactory;
 public final class ScanRunner {
   private static final Logger LOG = LoggerFactory.getLogger(ScanRunner.class);
 
+  /// A little under a minute, so that what is reused is true as of at most a minute ago.
+  private static final Duration OPEN = Duration.ofSeconds(45);
+
   private final StatementLog log;
+  private final Duration open;
 
   /// `log` is told of each statement that is sent to answer checks.
   public ScanRunner(StatementLog log) {
-    this.log = log;
+    this(log, OPEN);
   }
 
-  /// Returns a measurement for every check. The checks of one relation are measured in one
-  /// snapshot. An interrupt ends it early: what was not asked is unmeasurable, and the thread stays
-  /// interrupted.
+  /// `open` is how long a transaction is open before it keeps figures from being reused.
+  ScanRunner(StatementLog log, Duration open) {
+    this.log = log;
+    this.open = open;
+  }
+
+  /// Returns a measurement for every check, proven or read now, of which nothing is kept.
   public Map<CheckId, Measurement> measure(MonitoredDatabase database, List<Check> checks) {
-    Round round = new Round(database, log);
-    List<Scan> scans = Planner.plan(checks, round.small(checks));
-    Map<CheckId, Measurement> measured =
-        each(scans, round::measure, (one, other) -> Round.merged(one, other));
+    Round round = new Round(database, log, open);
+    Map<CheckId, Measurement> measured = proven(round, checks);
+    List<Check> rest = without(checks, measured.keySet());
+    Set<TableName> tables = new LinkedHashSet<>();
+    rest.forEach(check -> check.target().table().ifPresent(tables::add));
+    Set<TableName> small =
+        tables.size() < 2 ? Set.of() : round.look(tables).map(Look::small).orElse(Set.of());
+    measured.putAll(each(Planner.plan(rest, small), round::measure, Round::merged));
+    return complete(checks, measured);
+  }
+
+  /// Returns a measurement for every check, and what to hand in as `kept` when they are measured
+  /// again: what the schema proves is not read, and neither is what has not changed since. The
+  /// checks of one relation that are read are measured in one snapshot. An interrupt ends it early:
+  /// what was not asked is unmeasurable, and the thread stays interrupted.
+  public Taken measure(MonitoredDatabase database, List<Check> checks, Kept kept) {
+    Round looking = new Round(database, log, open);
+    Map<CheckId, Measurement> measured = proven(looking, checks);
+    Unchanged unchanged = Unchanged.find(looking, without(checks, measured.keySet()), kept);
+    unchanged.answers().forEach((_, _) -> log.sent(database.name(), Measured.How.REUSED));
+    measured.putAll(unchanged.answers());
+    Round round = looking.with(unchanged.reuse());
+    each(
+            Planner.plan(without(checks, measured.keySet()), unchanged.small()),
+            round::measure,
+            Round::merged)
+        .forEach((id, measurement) -> measured.put(id, inFull(measurement, unchanged.inFull(id))));
+    complete(checks, measured);
+    Guarantees.lost(kept, measured)
+        .forEach((id, words) ->
+            measured.computeIfPresent(id, (_, measurement) -> because(measurement, words)));
+    round.keep(unchanged.kept());
+    return new Taken(measured, round.kept().with(Guarantees.kept(kept, measured)));
+  }
+
+  private Map<CheckId, Measurement> proven(Round round, List<Check> checks) {
+    return new HashMap<>(round.proven(checks));
+  }
+
+  private static Map<CheckId, Measurement> complete(
+      List<Check> checks, Map<CheckId, Measurement> measured) {
     for (Check check : checks) {
       measured.computeIfAbsent(check.id(), id -> notAsked(check));
     }
     return measured;
   }
 
-  /// Returns for every check the SQL that would measure it and its cost by the planner, or why it
-  /// could not be measured. Reads no row; so each relation is explained by itself.
+  private static Measurement inFull(Measurement measurement, Optional<String> why) {
+    return why.isPresent() && measurement instanceof Measured measured
+        ? measured.inFull(why.get())
+        : measurement;
+  }
+
+  private static Measurement because(Measurement measurement, String words) {
+    return measurement instanceof Measured measured ? measured.because(words) : measurement;
+  }
+
+  /// Returns for every check how it is proven, or the SQL that would measure it and its cost by the
+  /// planner, or why it could not be measured. Reads no row; so each relation is explained by
+  /// itself.
   public Map<CheckId, Explanation> explain(MonitoredDatabase database, List<Check> checks) {
-    Round round = new Round(database, log);
-    Map<CheckId, Explanation> explained =
-        each(
-            Planner.plan(checks, Set.of()),
+    Round round = new Round(database, log, open);
+    Map<CheckId, Explanation> explained = new HashMap<>();
+    round
+        .proofs(checks)
+        .forEach((id, proof) -> explained.put(id, new Explanation.Proven(proof.words())));
+    List<Check> rest = without(checks, explained.keySet());
+    Unchanged unchanged = Unchanged.find(round, rest, Kept.NOTHING);
+    each(
+            Planner.plan(rest, Set.of()),
             round::explain,
-            (one, other) -> one instanceof Explanation.Refused ? one : other);
+            (one, other) -> one instanceof Explanation.Refused ? one : other)
+        .forEach((id, explanation) ->
+            explained.put(
+                id,
+                explanation instanceof Explanation.Planned planned
+                    ? planned.inFull(unchanged.inFull(id))
+                    : explanation));
     for (Check check : checks) {
       explained.computeIfAbsent(check.id(), id -> new Explanation.Refused(notAsked(check)));
       if (explained.get(check.id()) instanceof Explanation.Planned) {
@@ -78,7 +150,7 @@ public final class ScanRunner {
       return Optional.empty();
     }
     try {
-      return Optional.of(new Round(database, log).failing(failing.get()));
+      return Optional.of(new Round(database, log, open).failing(failing.get()));
     } catch (Unanswered e) {
       LOG.warn(
           "The failing rows of {} could not be read, it is told without them: {}.",
@@ -106,7 +178,11 @@ public final class ScanRunner {
 
   /// Returns the relations of a database and their columns.
   public CatalogAnswer catalog(MonitoredDatabase database) {
-    return new Round(database, log).catalog();
+    return new Round(database, log, open).catalog();
+  }
+
+  private static List<Check> without(List<Check> checks, Set<CheckId> known) {
+    return checks.stream().filter(check -> !known.contains(check.id())).toList();
   }
 
   private interface Ask<A> {

@@ -187,6 +187,7 @@ class CheckLoaderTest {
           orders:
             time: created_at
             row_security: as_role
+            trust_foreign_keys: true
             budget: 5e6
             checks:
               - nulls: (lower(email))
@@ -212,7 +213,7 @@ class CheckLoaderTest {
                 Optional.of(
                     new Filter.Window(new Column.Name("created_at"), Duration.ofMinutes(10)))));
     assertThat(check.target().guard())
-        .isEqualTo(new Guard(Optional.of(Duration.ofMillis(500)), Optional.of(5e6), true));
+        .isEqualTo(new Guard(Optional.of(Duration.ofMillis(500)), Optional.of(5e6), true, true));
     assertThat(check.terms().streaks()).isEqualTo(new Terms.Streaks(3, 2));
     assertThat(check.terms().remind()).isEqualTo(Duration.ofMinutes(90));
     assertThat(check.terms().active())

@@ -52,7 +52,8 @@ class CheckSchemaTest {
         "{'slow': '*'}",
         "{'volume': '1h', 'against': 'years'}",
         "{'nulls': 'a', 'by': []}",
-        "{'nulls': 'a', 'row_security': 'off'}"
+        "{'nulls': 'a', 'row_security': 'off'}",
+        "{'nulls': 'a', 'trust_foreign_keys': 'yes'}"
       })
   void a_broken_check_is_not(String check) {
     assertThat(

@@ -8,11 +8,11 @@ import io.assay.check.CheckId;
 import io.assay.check.Column;
 import io.assay.check.Filter;
 import io.assay.check.Guard;
+import io.assay.check.Kept;
 import io.assay.check.KeptRows;
 import io.assay.check.Kind;
 import io.assay.check.Limit;
 import io.assay.check.Limits;
-import io.assay.check.Measurement;
 import io.assay.check.Severity;
 import io.assay.check.TableName;
 import io.assay.check.Target;
@@ -21,6 +21,8 @@ import io.assay.check.Verdict;
 import io.assay.check.kind.Drop;
 import io.assay.check.kind.Grouped;
 import io.assay.check.kind.Nulls;
+import io.assay.history.History;
+import io.assay.history.KeptFigures;
 import io.assay.history.PartitionTables;
 import io.assay.history.Partitions;
 import io.assay.history.Result;
@@ -33,6 +35,7 @@ import io.assay.scan.DatabaseSettings;
 import io.assay.scan.MonitoredDatabase;
 import io.assay.scan.ScanRunner;
 import io.assay.scan.StatementLog;
+import io.assay.scan.Taken;
 import io.assay.testing.SampleChecks;
 import io.assay.testing.StateStore;
 import io.assay.testing.TestPostgres;
@@ -43,7 +46,6 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,8 +76,8 @@ class GroupsAndKeptRowsTest {
   private final Measuring measuring =
       new Measuring() {
         @Override
-        public Map<CheckId, Measurement> measure(String name, List<Check> checks) {
-          return runner.measure(database, checks);
+        public Taken measure(String name, List<Check> checks, Kept kept) {
+          return runner.measure(database, checks, kept);
         }
 
         @Override
@@ -254,9 +256,13 @@ class GroupsAndKeptRowsTest {
     Store store =
         new Store(
             state.transactions(),
-            new Partitions(
-                state.bean(PartitionTables.class), Duration.ofDays(90), InstantSource.fixed(NOON)),
-            state.bean(Results.class),
+            new History(
+                new Partitions(
+                    state.bean(PartitionTables.class),
+                    Duration.ofDays(90),
+                    InstantSource.fixed(NOON)),
+                state.bean(Results.class),
+                state.bean(KeptFigures.class)),
             states,
             incidents);
     Run run =
