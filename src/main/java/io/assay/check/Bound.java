@@ -8,10 +8,19 @@ public sealed interface Bound {
   /// Returns whether `value` is inside; the bound itself is inside.
   boolean holds(BigDecimal value);
 
+  /// Returns how far `value` is outside; inside it is not above 0, and the nearer to the bound the
+  /// greater.
+  BigDecimal beyond(BigDecimal value);
+
   record AtLeast(BigDecimal least) implements Bound {
     @Override
     public boolean holds(BigDecimal value) {
       return value.compareTo(least) >= 0;
+    }
+
+    @Override
+    public BigDecimal beyond(BigDecimal value) {
+      return least.subtract(value);
     }
   }
 
@@ -20,12 +29,22 @@ public sealed interface Bound {
     public boolean holds(BigDecimal value) {
       return value.compareTo(most) <= 0;
     }
+
+    @Override
+    public BigDecimal beyond(BigDecimal value) {
+      return value.subtract(most);
+    }
   }
 
   record Exactly(BigDecimal expected) implements Bound {
     @Override
     public boolean holds(BigDecimal value) {
       return value.compareTo(expected) == 0;
+    }
+
+    @Override
+    public BigDecimal beyond(BigDecimal value) {
+      return value.subtract(expected).abs();
     }
   }
 
@@ -40,6 +59,11 @@ public sealed interface Bound {
     @Override
     public boolean holds(BigDecimal value) {
       return value.compareTo(least) >= 0 && value.compareTo(most) <= 0;
+    }
+
+    @Override
+    public BigDecimal beyond(BigDecimal value) {
+      return least.subtract(value).max(value.subtract(most));
     }
   }
 }

@@ -3,6 +3,7 @@ package io.assay.cli;
 import io.assay.check.Check;
 import io.assay.check.CheckId;
 import io.assay.check.Kept;
+import io.assay.check.KeptRows;
 import io.assay.check.Measurement;
 import io.assay.check.Unmeasurable;
 import io.assay.config.Problem;
@@ -90,6 +91,12 @@ final class Databases implements Measuring, AutoCloseable {
         new Unmeasurable(
             Unmeasurable.Reason.MISSING, "the database " + database + " is no longer configured");
     return new Taken(checks.stream().collect(Collectors.toMap(Check::id, _ -> gone)), Kept.NOTHING);
+  }
+
+  @Override
+  public Optional<KeptRows> failing(Check check, List<Optional<String>> group) {
+    return Optional.ofNullable(databases.get(check.target().database()))
+        .flatMap(database -> runner.failing(database, check, group));
   }
 
   /// Returns how each check would be measured, or why it cannot be.

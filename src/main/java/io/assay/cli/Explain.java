@@ -4,7 +4,9 @@ import io.assay.alert.Router;
 import io.assay.alert.Routing;
 import io.assay.check.Check;
 import io.assay.check.CheckId;
+import io.assay.check.Column;
 import io.assay.check.Durations;
+import io.assay.check.Measure;
 import io.assay.check.Severity;
 import io.assay.check.Source;
 import io.assay.config.Settings;
@@ -23,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -143,6 +146,13 @@ final class Explain implements Callable<Integer> {
                     + Durations.say(window.length())
                     + " by "
                     + window.time().written()));
+    check.kind().measures().stream()
+        .filter(Measure.Groups.class::isInstance)
+        .map(measure -> written(((Measure.Groups) measure).by()))
+        .forEach(by -> lines.add("  by         each group of " + by));
+    if (!check.target().keep().isEmpty()) {
+      lines.add("  keeps      " + written(check.target().keep()) + " of up to 10 failing rows");
+    }
     lines.add(
         "  incident   opens after %d in breach, resolves after %d that pass, reminds every %s"
             .formatted(
@@ -179,6 +189,10 @@ final class Explain implements Callable<Integer> {
       }
     }
     return String.join("\n", lines) + "\n";
+  }
+
+  private static String written(List<Column> columns) {
+    return columns.stream().map(Column::written).collect(Collectors.joining(", "));
   }
 
   private static String told(Check check, Severity severity, Routing routing) {

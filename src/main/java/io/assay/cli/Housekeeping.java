@@ -86,6 +86,7 @@ final class Housekeeping implements AutoCloseable {
     Instant oldest = clock.instant().minus(tables.retention());
     tables.history().kept().forget(clock.instant().minus(UNUSED));
     tables.deliveries().forget(oldest);
+    tables.incidents().forgetDetails(oldest);
     tables.missedRuns().forgetBefore(oldest);
   }
 

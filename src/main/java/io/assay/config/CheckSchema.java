@@ -202,6 +202,7 @@ public final class CheckSchema {
       Map<String, Object> schema =
           switch (modifier.form()) {
             case TEXT, COLUMN, SCHEDULE -> text();
+            case COLUMNS -> names();
             case SEVERITY -> Map.of("enum", ValueReader.words(Severity.class));
             case LABELS -> Map.of("type", "object", "additionalProperties", text());
             case POSITIVE -> Map.of("type", "number", "minimum", 1);

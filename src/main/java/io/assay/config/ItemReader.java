@@ -14,6 +14,7 @@ import io.assay.check.Parameter;
 import io.assay.check.TableName;
 import io.assay.check.Target;
 import io.assay.check.Terms;
+import io.assay.check.kind.Grouped;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.Optional;
 /// that its language makes of it.
 final class ItemReader {
   private static final Duration REMIND = Duration.ofHours(24);
+  private static final int MOST_KEPT = 20;
 
   private final ValueReader values;
   private final List<KindLanguage> kinds;
@@ -72,6 +74,8 @@ final class ItemReader {
             rules.budget(),
             rules.asRole(),
             rules.trustForeignKeys());
+    Optional<List<Column>> by = item.find("by").flatMap(columns::many);
+    List<Column> keep = item.find("keep").flatMap(field -> kept(field, language)).orElse(List.of());
     Optional<String> id = item.find("id").flatMap(this::id);
     if (language.isEmpty()) {
       return List.of();
@@ -88,18 +92,21 @@ final class ItemReader {
             language.get(),
             kind,
             new KindLanguage.Arguments(read, rules.time(), inherited.zone(), inherited.severity()));
-    made.stream().findFirst().ifPresent(any -> filtered(any, item));
+    made.stream().findFirst().ifPresent(any -> fits(any, item));
     if (values.problems().count() > before) {
       return List.of();
     }
     Inherited.Notes notes = inherited.notes();
     About about =
         new About(notes.owner(), notes.runbook(), notes.description(), notes.labels(), item.at());
+    List<Kind> kinds =
+        by.map(columns -> made.stream().<Kind>map(each -> new Grouped(each, columns)).toList())
+            .orElse(made);
     List<Check> checks = new ArrayList<>();
     for (Optional<TableName> table : tables()) {
-      Target target = new Target(scope.database(), table, filter, guard, inherited.zone());
-      for (Kind each : made) {
-        checks.add(new Check(id(id, table, each, made.size()), each, target, terms, about));
+      Target target = new Target(scope.database(), table, filter, guard, inherited.zone(), keep);
+      for (Kind each : kinds) {
+        checks.add(new Check(id(id, table, each, kinds.size()), each, target, terms, about));
       }
     }
     return checks;
@@ -219,8 +226,21 @@ final class ItemReader {
         where, window.flatMap(length -> time.map(column -> new Filter.Window(column, length))));
   }
 
-  /// A filter that nothing applies would let its author believe in it.
-  private void filtered(Kind kind, Yaml.Fields item) {
+  /// A modifier that nothing applies would let its author believe in it.
+  private void fits(Kind kind, Yaml.Fields item) {
+    if (!Grouped.fits(kind)) {
+      item.find("by")
+          .ifPresent(field ->
+              values.wrong(field.at(), "'by' cannot be used with '%s'".formatted(kind.keyword())));
+    }
+    if (kind.failing().isEmpty()) {
+      item.find("keep")
+          .ifPresent(field ->
+              values.wrong(
+                  field.at(),
+                  "'keep' cannot be used with '%s' here: a figure is judged, no rows fail one by one"
+                      .formatted(kind.keyword())));
+    }
     if (kind.measures().stream()
         .noneMatch(each -> each instanceof Measure.OfRows || each instanceof Measure.BothSides)) {
       for (String key : List.of("where", "window")) {
@@ -231,6 +251,20 @@ final class ItemReader {
                     "'%s' does nothing for '%s'; remove it".formatted(key, kind.keyword())));
       }
     }
+  }
+
+  /// The columns of the table, or those that the check's own query returns.
+  private Optional<List<Column>> kept(Yaml.Field field, Optional<KindLanguage> language) {
+    boolean ofQuery =
+        language.filter(kind -> kind.subject().shape() instanceof Parameter.Shape.Sql).isPresent();
+    return (ofQuery
+            ? new ColumnReader(values, new Relations(List.of(), false, List.of()))
+            : columns)
+        .many(field)
+        .flatMap(keep ->
+            keep.size() <= MOST_KEPT
+                ? Optional.of(keep)
+                : values.wrong(field.at(), "'keep' takes at most " + MOST_KEPT + " columns"));
   }
 
   private Optional<String> id(Yaml.Field field) {

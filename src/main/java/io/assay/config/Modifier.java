@@ -22,6 +22,11 @@ enum Modifier {
       Reach.TABLE, Form.YES_NO, "true: a validated foreign key counts as proof for refs"),
   WHERE(Reach.CHECK, Form.TEXT, "an SQL row filter"),
   WINDOW(Reach.CHECK, Form.DURATION, "only rows whose time is within the last duration"),
+  BY(Reach.CHECK, Form.COLUMNS, "columns: judged for each group of rows; the worst are named"),
+  KEEP(
+      Reach.CHECK,
+      Form.COLUMNS,
+      "columns of up to 10 failing rows that are stored with the incident and shown"),
   FOR(Reach.CHECK, Form.COUNT, "consecutive breaches before an incident opens; 1"),
   RECOVER(Reach.CHECK, Form.COUNT, "consecutive passes before it resolves; 1"),
   REMIND(Reach.CHECK, Form.DURATION, "repeat the notice while the incident is open; 24h"),
@@ -29,7 +34,7 @@ enum Modifier {
   TIMEOUT(Reach.CHECK, Form.DURATION, "statement timeout of its query");
 
   /// Keys of the language that a later version brings.
-  static final List<String> LATER = List.of("by", "depends_on", "keep");
+  static final List<String> LATER = List.of("depends_on");
 
   /// Kinds of the language that a later version brings; one that is there meanwhile wins.
   static final List<String> LATER_KINDS = List.of("pipeline");
@@ -48,6 +53,7 @@ enum Modifier {
     SCHEDULE,
     LABELS,
     COLUMN,
+    COLUMNS,
     POSITIVE,
     AS_ROLE,
     YES_NO,

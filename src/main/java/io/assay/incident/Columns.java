@@ -2,6 +2,7 @@ package io.assay.incident;
 
 import io.assay.check.About;
 import io.assay.check.CheckId;
+import io.assay.check.KeptRows;
 import io.assay.check.Severity;
 import io.assay.check.Source;
 import io.assay.check.TableName;
@@ -16,17 +17,21 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// How the room's values are written in columns.
 @Singleton
 final class Columns {
   private static final Argument<Map<String, String>> TEXTS =
       Argument.mapOf(String.class, String.class);
+  private static final Argument<List<String>> LINES = Argument.listOf(String.class);
+  private static final Argument<List<List<String>>> TABLE = Argument.listOf(LINES);
 
   private final JsonMapper json;
 
@@ -44,7 +49,10 @@ final class Columns {
             row.getString("sentence"),
             row.getString("observed"),
             row.getString("expected"),
-            numbers(row.getArray("recent"))),
+            numbers(row.getArray("recent")),
+            new Incident.Details(
+                lines(row.getString("worst_groups")),
+                Optional.ofNullable(row.getString("kept_rows")).map(this::keptRows))),
         row.getLong("sequence"));
   }
 
@@ -110,16 +118,55 @@ final class Columns {
   }
 
   String json(Map<String, String> texts) {
+    return written(texts);
+  }
+
+  Map<String, String> texts(String text) {
+    return read(text, TEXTS);
+  }
+
+  String json(List<String> lines) {
+    return written(lines);
+  }
+
+  /// The first array holds the columns.
+  String json(KeptRows kept) {
+    List<List<@Nullable String>> table = new ArrayList<>();
+    table.add(new ArrayList<>(kept.columns()));
+    for (List<Optional<String>> row : kept.rows()) {
+      List<@Nullable String> values = new ArrayList<>();
+      row.forEach(value -> values.add(value.orElse(null)));
+      table.add(values);
+    }
+    return written(table);
+  }
+
+  private List<String> lines(String text) {
+    return read(text, LINES);
+  }
+
+  /// A NULL is null in the arrays.
+  private KeptRows keptRows(String text) {
+    List<List<String>> table = read(text, TABLE);
+    return new KeptRows(
+        table.getFirst(),
+        table.stream()
+            .skip(1)
+            .map(row -> row.stream().map(Optional::ofNullable).toList())
+            .toList());
+  }
+
+  private String written(Object value) {
     try {
-      return json.writeValueAsString(texts);
+      return json.writeValueAsString(value);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  Map<String, String> texts(String text) {
+  private <T> T read(String text, Argument<T> type) {
     try {
-      return json.readValue(text, TEXTS);
+      return json.readValue(text, type);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

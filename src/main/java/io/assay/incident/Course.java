@@ -52,7 +52,17 @@ final class Course {
   }
 
   Incident.Seen seen(Observation seen) {
-    return new Incident.Seen(seen.sentence(), seen.observed(), seen.expected(), finding.recent());
+    return new Incident.Seen(
+        seen.sentence(), seen.observed(), seen.expected(), finding.recent(), details(seen));
+  }
+
+  /// The rows stay until newer ones were asked for.
+  private Incident.Details details(Observation seen) {
+    return isOpen(Subject.Sort.ERROR)
+        ? Incident.Details.NONE
+        : new Incident.Details(
+            seen.groups(),
+            finding.kept().or(() -> open.flatMap(incident -> incident.seen().details().rows())));
   }
 
   Incident.Seen unmeasured(boolean databaseItself, Unmeasurable unmeasurable) {

@@ -1,5 +1,6 @@
 package io.assay.incident;
 
+import io.assay.check.Severity;
 import java.util.List;
 
 /// What the lifecycle decided about one finding.
@@ -11,6 +12,19 @@ import java.util.List;
 public record Decision(CheckState state, List<Update> updates, Why why) {
   public Decision {
     updates = List.copyOf(updates);
+  }
+
+  /// Returns whether an incident opens, or gets worse, by it.
+  public boolean worsens() {
+    return updates.stream()
+        .flatMap(update -> update.changes().stream())
+        .anyMatch(logged ->
+            switch (logged.change()) {
+              case Change.Opened _ -> true;
+              case Change.SeverityChanged(Severity from, Severity to, String _) ->
+                  to.compareTo(from) > 0;
+              case Change.Reminded _, Change.NotMeasurable _, Change.Resolved _ -> false;
+            });
   }
 
   /// One incident as it is now, and what was added to its log; nothing when only what was seen last

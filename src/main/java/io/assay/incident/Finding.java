@@ -1,10 +1,12 @@
 package io.assay.incident;
 
+import io.assay.check.KeptRows;
 import io.assay.check.Memory;
 import io.assay.check.Verdict;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /// What a run found out about a check.
 ///
@@ -12,9 +14,20 @@ import java.util.List;
 /// @param slot the slot it ran for
 /// @param at when it was over
 /// @param recent the values of the last runs, this one's included, oldest first, at most 20
+/// @param kept failing rows, when they were asked for
 public record Finding(
-    Verdict verdict, Memory memory, Instant slot, Instant at, List<BigDecimal> recent) {
+    Verdict verdict,
+    Memory memory,
+    Instant slot,
+    Instant at,
+    List<BigDecimal> recent,
+    Optional<KeptRows> kept) {
   public Finding {
     recent = List.copyOf(recent);
+  }
+
+  public Finding(
+      Verdict verdict, Memory memory, Instant slot, Instant at, List<BigDecimal> recent) {
+    this(verdict, memory, slot, at, recent, Optional.empty());
   }
 }

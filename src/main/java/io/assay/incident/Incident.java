@@ -1,5 +1,6 @@
 package io.assay.incident;
 
+import io.assay.check.KeptRows;
 import io.assay.check.Severity;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -28,9 +29,28 @@ public record Incident(
   /// @param observed the figure in words
   /// @param expected the limit in words
   /// @param recent the values of the last runs, oldest first, at most 20
-  public record Seen(String sentence, String observed, String expected, List<BigDecimal> recent) {
+  /// @param details what is shown beside
+  public record Seen(
+      String sentence, String observed, String expected, List<BigDecimal> recent, Details details) {
     public Seen {
       recent = List.copyOf(recent);
+    }
+
+    public Seen(String sentence, String observed, String expected, List<BigDecimal> recent) {
+      this(sentence, observed, expected, recent, Details.NONE);
+    }
+  }
+
+  /// What the check's author wanted to see of the data itself.
+  ///
+  /// @param groups of a check that is judged by groups: what was seen of each one in breach, the
+  ///   worst first
+  /// @param rows failing rows as they were when it opened or last got worse
+  public record Details(List<String> groups, Optional<KeptRows> rows) {
+    public static final Details NONE = new Details(List.of(), Optional.empty());
+
+    public Details {
+      groups = List.copyOf(groups);
     }
   }
 

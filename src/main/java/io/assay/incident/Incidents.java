@@ -10,6 +10,8 @@ import io.micronaut.data.model.query.builder.sql.Dialect;
 import io.micronaut.transaction.annotation.Transactional;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -26,17 +28,19 @@ public abstract class Incidents {
       """
       INSERT INTO assay.incident (id, check_id, grp, sort, title, database, table_schema,
         table_name, kind, owner, runbook, description, labels, source_path, source_line,
-        source_column, severity, opened, resolved, sentence, observed, expected, recent, sequence)
+        source_column, severity, opened, resolved, sentence, observed, expected, recent, sequence,
+        worst_groups, kept_rows)
       SELECT id, check_id, grp, sort, title, database, table_schema, table_name, kind, owner,
         runbook, description, labels, source_path, source_line, source_column, severity, opened,
-        resolved, sentence, observed, expected, recent::numeric[], sequence
+        resolved, sentence, observed, expected, recent::numeric[], sequence, worst_groups,
+        kept_rows
       FROM unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
         ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::jsonb[], ?::text[],
         ?::integer[], ?::integer[], ?::text[], ?::timestamptz[], ?::timestamptz[], ?::text[],
-        ?::text[], ?::text[], ?::text[], ?::bigint[])
+        ?::text[], ?::text[], ?::text[], ?::bigint[], ?::jsonb[], ?::jsonb[])
         AS n (id, check_id, grp, sort, title, database, table_schema, table_name, kind, owner,
           runbook, description, labels, source_path, source_line, source_column, severity, opened,
-          resolved, sentence, observed, expected, recent, sequence)
+          resolved, sentence, observed, expected, recent, sequence, worst_groups, kept_rows)
       ON CONFLICT (id) DO UPDATE SET
         title = excluded.title, database = excluded.database,
         table_schema = excluded.table_schema, table_name = excluded.table_name,
@@ -45,7 +49,8 @@ public abstract class Incidents {
         source_path = excluded.source_path, source_line = excluded.source_line,
         source_column = excluded.source_column, severity = excluded.severity,
         resolved = excluded.resolved, sentence = excluded.sentence, observed = excluded.observed,
-        expected = excluded.expected, recent = excluded.recent, sequence = excluded.sequence
+        expected = excluded.expected, recent = excluded.recent, sequence = excluded.sequence,
+        worst_groups = excluded.worst_groups, kept_rows = excluded.kept_rows
       """;
   private static final String LOG =
       """
@@ -66,6 +71,12 @@ public abstract class Incidents {
   private static final String COUNT =
       """
       SELECT severity, count(*) FROM assay.incident WHERE resolved IS NULL GROUP BY severity
+      """;
+
+  private static final String FORGET_DETAILS =
+      """
+      UPDATE assay.incident SET worst_groups = '[]', kept_rows = NULL
+      WHERE resolved < ? AND (worst_groups <> '[]' OR kept_rows IS NOT NULL)
       """;
 
   private final JdbcOperations jdbc;
@@ -114,6 +125,17 @@ public abstract class Incidents {
             }
           }
           return changes;
+        });
+  }
+
+  /// Deletes what incidents that were resolved before this instant hold of the data itself.
+  @Transactional
+  public void forgetDetails(Instant before) {
+    jdbc.prepareStatement(
+        FORGET_DETAILS,
+        update -> {
+          update.setObject(1, before.atOffset(ZoneOffset.UTC));
+          return update.executeUpdate();
         });
   }
 
@@ -199,6 +221,8 @@ public abstract class Incidents {
           binder.text(each -> each.seen().expected());
           binder.text(each -> array(each.seen().recent()));
           binder.of("bigint", Incident::sequence);
+          binder.of("jsonb", each -> columns.json(each.seen().details().groups()));
+          binder.of("jsonb", each -> each.seen().details().rows().map(columns::json).orElse(null));
           return insert.executeUpdate();
         });
   }

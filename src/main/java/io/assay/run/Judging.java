@@ -59,7 +59,9 @@ public final class Judging {
       return measured
           .cost()
           .because()
-          .map(reason -> new Judgement(because(judgement.verdict(), reason), judgement.memory()))
+          .map(reason ->
+              new Judgement(
+                  because(judgement.verdict(), reason), judgement.memory(), judgement.worstGroup()))
           .orElse(judgement);
     } catch (RuntimeException e) {
       if (broken.add(check.id())) {

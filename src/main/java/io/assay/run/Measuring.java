@@ -2,8 +2,10 @@ package io.assay.run;
 
 import io.assay.check.Check;
 import io.assay.check.Kept;
+import io.assay.check.KeptRows;
 import io.assay.scan.Taken;
 import java.util.List;
+import java.util.Optional;
 
 /// Measures checks of one database that are due together.
 @FunctionalInterface
@@ -12,4 +14,12 @@ public interface Measuring {
   /// the same checks returned to be kept. What the database does is in the measurements; an
   /// exception is a bug or an interrupt.
   Taken measure(String database, List<Check> checks, Kept kept);
+
+  /// Returns up to 10 of the rows that fail a check, in the columns of its `keep`; none when they
+  /// cannot be read.
+  ///
+  /// @param group the key of its worst group; empty when it is not judged by groups
+  default Optional<KeptRows> failing(Check check, List<Optional<String>> group) {
+    return Optional.empty();
+  }
 }

@@ -4,6 +4,7 @@ import io.assay.check.Check;
 import io.assay.check.CheckId;
 import io.assay.check.Judgement;
 import io.assay.check.Kept;
+import io.assay.check.KeptRows;
 import io.assay.check.Measured;
 import io.assay.check.Measurement;
 import io.assay.check.Unmeasurable;
@@ -99,6 +100,8 @@ public final class Run {
               check, judgement, new Result(check.id(), "", slot, judgement.verdict(), taking)));
     }
 
+    Map<CheckId, KeptRows> rows = failingRows(group, judged, known, at);
+
     List<Decided> decided =
         store
             .transactions()
@@ -108,7 +111,7 @@ public final class Run {
               List<Judged> news =
                   judged.stream().filter(each -> awaits(standings, each.id(), slot)).toList();
               List<Judged> accepted = accepted(news);
-              List<Decided> decisions = decide(accepted, standings, slot, at);
+              List<Decided> decisions = decide(accepted, standings, slot, at, rows);
               List<Update> updates =
                   decisions.stream().flatMap(each -> each.decision().updates().stream()).toList();
               store
@@ -173,6 +176,45 @@ public final class Run {
     return taken;
   }
 
+  /// Failing rows are asked for when an incident is about to open or to get worse, not at each run
+  /// of one that goes on; only of checks whose authors named columns for it.
+  private Map<CheckId, KeptRows> failingRows(
+      CheckGroup group, List<Judged> judged, Map<CheckId, Standing> known, Instant at) {
+    Map<CheckId, KeptRows> kept = new HashMap<>();
+    for (Judged each : judged) {
+      if (!each.check().target().keep().isEmpty()
+          && each.verdict() instanceof Verdict.Breach
+          && lifecycle
+              .decide(
+                  each.check(),
+                  standing(known, each),
+                  new Finding(
+                      each.verdict(),
+                      each.judgement().memory(),
+                      each.result().slot(),
+                      at,
+                      List.of()))
+              .worsens()) {
+        failing(group, each).ifPresent(rows -> kept.put(each.id(), rows));
+      }
+    }
+    return kept;
+  }
+
+  private Optional<KeptRows> failing(CheckGroup group, Judged judged) {
+    Optional<KeptRows> rows = Optional.empty();
+    try {
+      rows = measuring.failing(judged.check(), judged.judgement().worstGroup());
+    } catch (RuntimeException e) {
+      LOG.error(
+          "The failing rows of {} could not be read, which is a bug; it is told without them.",
+          judged.id(),
+          e);
+    }
+    stopWhenInterrupted(group);
+    return rows;
+  }
+
   /// What an interrupt cut short says nothing about the checks.
   private static void stopWhenInterrupted(CheckGroup group) {
     if (Thread.currentThread().isInterrupted()) {
@@ -203,7 +245,11 @@ public final class Run {
   }
 
   private List<Decided> decide(
-      List<Judged> accepted, Map<CheckId, Standing> standings, Instant slot, Instant at) {
+      List<Judged> accepted,
+      Map<CheckId, Standing> standings,
+      Instant slot,
+      Instant at,
+      Map<CheckId, KeptRows> kept) {
     List<CheckId> shown =
         accepted.stream()
             .filter(each ->
@@ -222,7 +268,8 @@ public final class Run {
               each.judgement().memory(),
               slot,
               at,
-              recent.getOrDefault(each.id(), List.of()));
+              recent.getOrDefault(each.id(), List.of()),
+              Optional.ofNullable(kept.get(each.id())));
       decided.add(
           new Decided(each, lifecycle.decide(each.check(), standing(standings, each), finding)));
     }

@@ -23,7 +23,7 @@ final class AloneSql {
       case Measure.Size() -> SizeSql.bytes(transaction, scan.table());
       case Measure.Migrations(var table) -> MigrationsSql.history(transaction, table);
       case Measure.Answers() -> true;
-      case Measure.OfRows<?> _, Measure.BothSides _ ->
+      case Measure.OfRows<?> _, Measure.Groups _, Measure.BothSides _ ->
           throw new IllegalArgumentException("not alone: " + scan.measure());
     };
   }
@@ -42,7 +42,7 @@ final class AloneSql {
       case Measure.Size() -> SizeSql.sql(transaction, scan.table());
       case Measure.Migrations(var table) -> MigrationsSql.sql(transaction, table);
       case Measure.Answers() -> "SELECT 1";
-      case Measure.OfRows<?> _, Measure.BothSides _ ->
+      case Measure.OfRows<?> _, Measure.Groups _, Measure.BothSides _ ->
           throw new IllegalArgumentException("not alone: " + scan.measure());
     };
   }

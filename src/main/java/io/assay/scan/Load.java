@@ -72,7 +72,11 @@ final class Load {
     return check.kind().measures().stream()
         .anyMatch(measure ->
             switch (measure) {
-              case Measure.OfRows<?> _, Measure.BothSides _, Measure.Query _, Measure.QueryTime _ ->
+              case Measure.OfRows<?> _,
+                  Measure.Groups _,
+                  Measure.BothSides _,
+                  Measure.Query _,
+                  Measure.QueryTime _ ->
                   true;
               case Measure.OfTable<?> _,
                   Measure.Migrations _,

@@ -1,6 +1,7 @@
 package io.assay.scan;
 
 import io.assay.check.Check;
+import io.assay.check.Column;
 import io.assay.check.Guard;
 import io.assay.check.Measure;
 import io.assay.check.TableName;
@@ -17,6 +18,8 @@ final class Planner {
   /// A statement that fails is asked again in parts, so it must not hold too many.
   static final int RELATIONS_A_STATEMENT = 50;
 
+  private record Groups(TableName table, Guard guard, List<Column> by) {}
+
   private record Other(Measure<?> measure, Guard guard, Optional<TableName> table) {}
 
   private Planner() {}
@@ -25,6 +28,7 @@ final class Planner {
   /// that may share a statement with others.
   static List<Scan> plan(List<Check> checks, Set<TableName> small) {
     Map<Scan.Rows, List<Check>> rows = new LinkedHashMap<>();
+    Map<Groups, List<Check>> groups = new LinkedHashMap<>();
     Map<Other, List<Check>> others = new LinkedHashMap<>();
     for (Check check : checks) {
       Guard guard = check.target().guard().ofStatement();
@@ -36,7 +40,13 @@ final class Planner {
               rows.computeIfAbsent(new Scan.Rows(table, guard), key -> new ArrayList<>())
                   .add(check));
       for (Measure<?> measure : Set.copyOf(check.kind().measures())) {
-        if (!(measure instanceof Measure.OfRows<?>)) {
+        if (measure instanceof Measure.Groups(List<Column> by, var _)) {
+          check
+              .target()
+              .table()
+              .map(table -> new Groups(table, guard, by))
+              .ifPresent(of -> groups.computeIfAbsent(of, key -> new ArrayList<>()).add(check));
+        } else if (!(measure instanceof Measure.OfRows<?>)) {
           Optional<TableName> table =
               measure instanceof Measure.OfTable<?> ? check.target().table() : Optional.empty();
           others
@@ -62,6 +72,8 @@ final class Planner {
         scans.add(Scan.OfRelations.of(guard, some));
       }
     });
+    groups.forEach(
+        (of, asking) -> scans.add(new Scan.Grouped(of.table(), of.guard(), of.by(), asking)));
     others.forEach(
         (of, asking) -> scans.add(new Scan.Alone(of.measure(), of.guard(), of.table(), asking)));
     return scans;

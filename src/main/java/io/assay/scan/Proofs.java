@@ -111,6 +111,7 @@ final class Proofs {
           Measure.Figure _,
           Measure.Gaps _,
           Measure.Newest _,
+          Measure.Groups _,
           Measure.RowsPerBucket _,
           Measure.BothSides _,
           Measure.OfTable<?> _,

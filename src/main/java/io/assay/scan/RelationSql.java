@@ -393,7 +393,7 @@ final class RelationSql {
     return counted;
   }
 
-  private static Optional<Instant> instant(String cell, ZoneId zone) throws Unanswered {
+  static Optional<Instant> instant(String cell, ZoneId zone) throws Unanswered {
     String[] typed = cell.split(":", 2);
     int type = Integer.parseInt(typed[0]);
     if (type != DATE && type != TIMESTAMP && type != TIMESTAMPTZ) {

@@ -5,6 +5,7 @@ import io.assay.check.CheckId;
 import io.assay.check.Deferred;
 import io.assay.check.Guard;
 import io.assay.check.Kept;
+import io.assay.check.KeptRows;
 import io.assay.check.Measure;
 import io.assay.check.Measured;
 import io.assay.check.Measurement;
@@ -116,6 +117,27 @@ final class Round {
     }
   }
 
+  /// Returns some of the rows that fail, in a transaction of its own under the check's guard.
+  KeptRows failing(FailingSql failing) throws Unanswered {
+    return inTransaction(
+        failing.check().target().guard(),
+        failing.path(),
+        failing.check().target().table(),
+        transaction -> {
+          log.sent(database.name(), Measured.How.SCAN);
+          return failing.rows(transaction);
+        });
+  }
+
+  /// Has the planner read the statement for failing rows; reads no row.
+  void explain(FailingSql failing) throws Unanswered {
+    inTransaction(
+        failing.check().target().guard(),
+        failing.path(),
+        failing.check().target().table(),
+        transaction -> transaction.cost(failing.sql(transaction.server())));
+  }
+
   /// Returns the measurements that the proofs are, and counts them.
   Map<CheckId, Measurement> proven(List<Check> checks) {
     Map<CheckId, Measurement> proven = new HashMap<>();
@@ -204,8 +226,46 @@ final class Round {
               scan.path(),
               Optional.empty(),
               transaction -> relations(transaction, many.relations()));
+      case Scan.Grouped grouped ->
+          inTransaction(
+              scan.guard(),
+              scan.path(),
+              Optional.of(grouped.table()),
+              transaction -> groups(transaction, grouped));
       case Scan.Alone alone -> alone(alone);
     };
+  }
+
+  private Map<CheckId, Measurement> groups(GuardedTransaction transaction, Scan.Grouped scan)
+      throws SQLException, Unanswered {
+    GroupedSql select = GroupedSql.of(scan, transaction.server());
+    String sql = select.select();
+    transaction.withinBudget(sql);
+    log.sent(database.name(), Measured.How.SCAN);
+    long begin = System.nanoTime();
+    List<List<@Nullable String>> rows =
+        transaction.figures(sql).stream().map(GuardedTransaction.Figures::cells).toList();
+    Map<CheckId, Measurement> measured = new HashMap<>();
+    Optional<Unmeasurable> tooMany = GroupedSql.tooMany(rows);
+    if (tooMany.isPresent()) {
+      if (!select.alike()) {
+        throw new Unanswered(tooMany.get()); // some of the checks may have fewer
+      }
+      scan.checks().forEach(check -> measured.put(check.id(), tooMany.get()));
+      return measured;
+    }
+    Map<CheckId, List<Measure.Group>> groups = select.read(rows);
+    Measured.Cost cost =
+        new Measured.Cost(Measured.How.SCAN, Duration.ofNanos(System.nanoTime() - begin));
+    for (Check check : scan.checks()) {
+      measured.put(
+          check.id(),
+          new Measured(
+              Map.of(Scan.Grouped.groups(check), groups.getOrDefault(check.id(), List.of())),
+              transaction.server().moment(),
+              cost));
+    }
+    return measured;
   }
 
   private Map<CheckId, Measurement> relations(
@@ -294,6 +354,7 @@ final class Round {
         switch (scan) {
           case Scan.OfRelation one -> Optional.of(one.table());
           case Scan.OfRelations _ -> Optional.empty();
+          case Scan.Grouped grouped -> Optional.of(grouped.table());
           case Scan.Alone alone -> alone.table();
         },
         transaction -> {
@@ -310,6 +371,10 @@ final class Round {
               transaction.withinBudget(sql);
               how = how(many.relations());
             }
+            case Scan.Grouped grouped -> {
+              sql = GroupedSql.of(grouped, transaction.server()).select();
+              transaction.withinBudget(sql);
+            }
             case Scan.Alone alone -> {
               sql = AloneSql.sql(transaction, alone);
               if (alone.measure() instanceof Measure.Query
@@ -324,9 +389,11 @@ final class Round {
                   transaction.cost(sql),
                   how,
                   scan.checks().size(),
-                  scan instanceof Scan.Alone
-                      ? Optional.of("it is not known what it depends on")
-                      : Optional.empty());
+                  switch (scan) {
+                    case Scan.OfRelation _, Scan.OfRelations _ -> Optional.empty();
+                    case Scan.Grouped _ -> Optional.of("its groups are not kept");
+                    case Scan.Alone _ -> Optional.of("it is not known what it depends on");
+                  });
           Map<CheckId, Explanation> all = new HashMap<>();
           scan.checks().forEach(check -> all.put(check.id(), planned));
           return all;

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
 /// What one statement answers.
@@ -50,14 +51,8 @@ sealed interface Scan {
       };
     }
 
-    private List<Scan> split(ToIntFunction<Check> by) {
-      Map<Integer, List<Check>> parts = new TreeMap<>();
-      for (Check check : checks) {
-        parts.computeIfAbsent(by.applyAsInt(check), key -> new ArrayList<>()).add(check);
-      }
-      return parts.size() == 1
-          ? List.of()
-          : parts.values().stream().<Scan>map(part -> new OfRelation(table, guard, part)).toList();
+    private List<Scan> split(ToIntFunction<Check> into) {
+      return Scan.split(checks, into, part -> new OfRelation(table, guard, part));
     }
 
     private static int effort(Check check) {
@@ -97,22 +92,27 @@ sealed interface Scan {
 
     @Override
     public GuardedTransaction.Path path() {
-      return checks.stream().anyMatch(OfRelation::authored)
+      return checks.stream().anyMatch(check -> authored(check, measures(check)))
           ? GuardedTransaction.Path.AUTHOR
           : GuardedTransaction.Path.OWN;
     }
 
     /// Returns whether the check holds SQL of its author's.
     static boolean authored(Check check) {
+      return authored(check, measures(check));
+    }
+
+    /// Returns whether the check, or one of these measures, holds SQL of its author's.
+    static boolean authored(Check check, List<? extends Measure.OfRows<?>> measures) {
       Filter filter = check.target().filter();
       return filter.where().isPresent()
           || filter.window().map(Filter.Window::time).filter(OfRelation::authored).isPresent()
-          || measures(check).stream()
+          || measures.stream()
               .flatMap(measure -> columns(measure).stream())
               .anyMatch(OfRelation::authored);
     }
 
-    private static boolean authored(Column column) {
+    static boolean authored(Column column) {
       return column instanceof Column.Expression;
     }
 
@@ -169,6 +169,53 @@ sealed interface Scan {
     }
   }
 
+  /// The aggregates of one relation for each group of its rows: one pass, whatever the number of
+  /// groups.
+  record Grouped(TableName table, Guard guard, List<Column> by, List<Check> checks)
+      implements Scan {
+    public Grouped {
+      by = List.copyOf(by);
+      checks = List.copyOf(checks);
+    }
+
+    /// Returns what the check asks of each group.
+    static Measure.Groups groups(Check check) {
+      return check.kind().measures().stream()
+          .filter(Measure.Groups.class::isInstance)
+          .map(Measure.Groups.class::cast)
+          .findFirst()
+          .orElseThrow();
+    }
+
+    /// Halves, as for a relation without groups.
+    @Override
+    public List<Scan> parts(Reason why) {
+      return switch (why) {
+        case UNREACHABLE, LOCKED -> List.of();
+        case TIMEOUT, BUDGET -> split(check -> sorts(check) ? 1 : 0);
+        case PERMISSION, ROW_SECURITY, MISSING, QUERY, UNSUPPORTED ->
+            split(check -> checks.indexOf(check) * 2 / checks.size());
+      };
+    }
+
+    private List<Scan> split(ToIntFunction<Check> into) {
+      return Scan.split(checks, into, part -> new Grouped(table, guard, by, part));
+    }
+
+    private static boolean sorts(Check check) {
+      return groups(check).measures().stream().anyMatch(Measure.Repeats.class::isInstance);
+    }
+
+    @Override
+    public GuardedTransaction.Path path() {
+      boolean authored =
+          by.stream().anyMatch(OfRelation::authored)
+              || checks.stream()
+                  .anyMatch(check -> OfRelation.authored(check, groups(check).measures()));
+      return authored ? GuardedTransaction.Path.AUTHOR : GuardedTransaction.Path.OWN;
+    }
+  }
+
   /// A measure that is no aggregate of a relation, for all checks that ask for the same. `table` is
   /// the one that a [Measure.OfTable] is about; none when it is about the database.
   record Alone(Measure<?> measure, Guard guard, Optional<TableName> table, List<Check> checks)
@@ -183,6 +230,7 @@ sealed interface Scan {
         case Measure.Query _, Measure.QueryTime _, Measure.Structure _ ->
             GuardedTransaction.Path.AUTHOR;
         case Measure.OfRows<?> _,
+            Measure.Groups _,
             Measure.Statements _,
             Measure.Refreshes _,
             Measure.Jobs _,
@@ -220,6 +268,15 @@ sealed interface Scan {
           Measure.RowsPerBucket _ ->
           false;
     };
+  }
+
+  private static List<Scan> split(
+      List<Check> checks, ToIntFunction<Check> into, Function<List<Check>, Scan> scan) {
+    Map<Integer, List<Check>> parts = new TreeMap<>();
+    for (Check check : checks) {
+      parts.computeIfAbsent(into.applyAsInt(check), key -> new ArrayList<>()).add(check);
+    }
+    return parts.size() == 1 ? List.of() : parts.values().stream().map(scan).toList();
   }
 
   /// Returns what a check asks of the rows of its table.

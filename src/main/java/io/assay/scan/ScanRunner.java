@@ -3,6 +3,7 @@ package io.assay.scan;
 import io.assay.check.Check;
 import io.assay.check.CheckId;
 import io.assay.check.Kept;
+import io.assay.check.KeptRows;
 import io.assay.check.Measured;
 import io.assay.check.Measurement;
 import io.assay.check.TableName;
@@ -21,11 +22,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Measures checks: plans them into few statements, runs these in guarded transactions, and hands
 /// each check what it asked for or the reason why there is nothing. Whatever a database does ends
 /// as a value, never as an exception.
 public final class ScanRunner {
+  private static final Logger LOG = LoggerFactory.getLogger(ScanRunner.class);
+
   /// A little under a minute, so that what is reused is true as of at most a minute ago.
   private static final Duration OPEN = Duration.ofSeconds(45);
 
@@ -131,8 +136,51 @@ public final class ScanRunner {
     explained.putAll(comparisons.explain(database, compared(rest)));
     for (Check check : checks) {
       explained.computeIfAbsent(check.id(), id -> new Explanation.Refused(notAsked(check)));
+      if (explained.get(check.id()) instanceof Explanation.Planned) {
+        failing(check, List.of())
+            .flatMap(failing -> refused(round, failing))
+            .ifPresent(why -> explained.put(check.id(), new Explanation.Refused(why)));
+      }
     }
     return explained;
+  }
+
+  /// Returns some of the rows that fail a check which is in breach, in the columns of its `keep`;
+  /// none without `keep`, and none when they cannot be read: that is logged and tells nothing of
+  /// the check.
+  ///
+  /// @param group the key of its worst group; empty when it is not judged by groups
+  public Optional<KeptRows> failing(
+      MonitoredDatabase database, Check check, List<Optional<String>> group) {
+    Optional<FailingSql> failing = failing(check, group);
+    if (failing.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new Round(database, log, open).failing(failing.get()));
+    } catch (Unanswered e) {
+      LOG.warn(
+          "The failing rows of {} could not be read, it is told without them: {}.",
+          check.id(),
+          e.why().text());
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<FailingSql> failing(Check check, List<Optional<String>> group) {
+    return check.target().keep().isEmpty()
+        ? Optional.empty()
+        : check.kind().failing().map(measure -> new FailingSql(check, measure, group));
+  }
+
+  private static Optional<Unmeasurable> refused(Round round, FailingSql failing) {
+    try {
+      round.explain(failing);
+      return Optional.empty();
+    } catch (Unanswered e) {
+      return Optional.of(
+          new Unmeasurable(e.why().reason(), "'keep' cannot be read: " + e.why().text()));
+    }
   }
 
   /// Returns the relations of a database and their columns.

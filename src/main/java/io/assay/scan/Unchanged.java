@@ -47,7 +47,8 @@ final class Unchanged {
       if (ofRowsOnly(check)) {
         TableName table = check.target().table().orElseThrow();
         asking
-            .computeIfAbsent(new Scan.Rows(table, check.target().guard()), _ -> new ArrayList<>())
+            .computeIfAbsent(
+                new Scan.Rows(table, check.target().guard().ofStatement()), _ -> new ArrayList<>())
             .add(check);
       }
     }

@@ -95,7 +95,8 @@ final class PageController {
                 incident.subject().title() + ": " + incident.seen().sentence(),
                 ago(incident.span().opened(), now),
                 incident.subject().about().declared().place(),
-                incident.subject().about().runbook().filter(PageController::isLink).orElse("")))
+                incident.subject().about().runbook().filter(PageController::isLink).orElse(""),
+                incident.seen().details()))
         .toList();
   }
 

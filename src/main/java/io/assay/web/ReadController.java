@@ -2,6 +2,7 @@ package io.assay.web;
 
 import io.assay.check.Check;
 import io.assay.check.CheckId;
+import io.assay.check.KeptRows;
 import io.assay.check.TableName;
 import io.assay.incident.CheckState;
 import io.assay.incident.CheckStates;
@@ -14,11 +15,13 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.serde.annotation.Serdeable;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// The reading API: the declared checks and where they stand, and the open incidents.
 @Controller("/api")
@@ -60,7 +63,23 @@ final class ReadController {
       Instant opened,
       Optional<String> owner,
       Optional<String> runbook,
-      String declared) {}
+      String declared,
+      List<String> groups,
+      Optional<RowsView> failingRows) {}
+
+  /// Rows that fail, in the columns of the check's `keep`.
+  @Serdeable
+  record RowsView(List<String> columns, List<List<@Nullable String>> rows) {
+    static RowsView of(KeptRows kept) {
+      List<List<@Nullable String>> rows = new ArrayList<>();
+      for (List<Optional<String>> row : kept.rows()) {
+        List<@Nullable String> values = new ArrayList<>();
+        row.forEach(value -> values.add(value.orElse(null)));
+        rows.add(values);
+      }
+      return new RowsView(kept.columns(), rows);
+    }
+  }
 
   @Get("/checks")
   List<CheckView> checks() {
@@ -104,6 +123,8 @@ final class ReadController {
         incident.span().opened(),
         subject.about().owner(),
         subject.about().runbook(),
-        subject.about().declared().place());
+        subject.about().declared().place(),
+        incident.seen().details().groups(),
+        incident.seen().details().rows().map(RowsView::of));
   }
 }

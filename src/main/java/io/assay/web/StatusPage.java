@@ -1,5 +1,6 @@
 package io.assay.web;
 
+import io.assay.incident.Incident;
 import java.util.List;
 import java.util.Map;
 
@@ -17,7 +18,13 @@ public record StatusPage(
 
   /// An open incident; `runbook` is a web address or empty.
   public record IncidentRow(
-      String id, String severity, String sentence, String since, String declared, String runbook) {}
+      String id,
+      String severity,
+      String sentence,
+      String since,
+      String declared,
+      String runbook,
+      Incident.Details details) {}
 
   /// A check and what its last run came to; `status` is `waiting` before its first run.
   public record CheckRow(String id, String title, String status, String lastRun) {}

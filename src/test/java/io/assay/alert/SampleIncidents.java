@@ -2,6 +2,7 @@ package io.assay.alert;
 
 import io.assay.check.About;
 import io.assay.check.CheckId;
+import io.assay.check.KeptRows;
 import io.assay.check.Severity;
 import io.assay.check.Source;
 import io.assay.check.TableName;
@@ -57,6 +58,19 @@ public final class SampleIncidents {
             OPENED,
             severity ->
                 new Change.Opened(severity, "newest row is 47 min old, expected every 10 min"));
+  }
+
+  /// A story whose incident shows these failing rows.
+  public static Story keeping(KeptRows rows) {
+    Story stale = stale();
+    stale.seen =
+        new Incident.Seen(
+            stale.seen.sentence(),
+            stale.seen.observed(),
+            stale.seen.expected(),
+            stale.seen.recent(),
+            new Incident.Details(List.of(), Optional.of(rows)));
+    return stale;
   }
 
   public static List<BigDecimal> values(long... values) {

@@ -263,6 +263,32 @@ class CommandLineTest {
   }
 
   @Test
+  void explain_says_which_groups_are_judged_and_what_is_kept() throws IOException {
+    write(
+        "checks/shop.yaml",
+        """
+        database: shop
+        tables:
+          public.orders:
+            checks:
+              - nulls: email
+                by: [total, (id % 2)]
+                keep: [id, (upper(email))]
+        """);
+    Ended ended = run("explain", "shop/public.orders/nulls/email");
+    assertThat(ended.code).as(ended.err).isZero();
+    assertThat(ended.out)
+        .contains("  by         each group of total, (id % 2)\n")
+        .contains("  keeps      id, (upper(email)) of up to 10 failing rows\n")
+        .contains("GROUP BY");
+    write(
+        "checks/shop.yaml",
+        Files.readString(folder.resolve("checks/shop.yaml"))
+            .replace("upper(email)", "uper(email)"));
+    assertThat(run("validate").out + run("validate").err).contains("'keep' cannot be read: ");
+  }
+
+  @Test
   void explain_does_not_say_nobody_when_the_routing_could_not_be_read() throws IOException {
     write("checks/shop.yaml", ORDERS.formatted("one", "total > 0"));
     write("alerts/routes.yaml", "routes:\n  - to: [nobody-knows]\n");

@@ -16,6 +16,8 @@ import io.assay.check.Source;
 import io.assay.check.TableName;
 import io.assay.check.Terms;
 import io.assay.check.Unit;
+import io.assay.check.kind.Grouped;
+import io.assay.check.kind.Nulls;
 import java.math.BigDecimal;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -96,6 +98,84 @@ class CheckLoaderTest {
     assertThat(check.target().guard()).isEqualTo(Guard.OF_DATABASE);
     assertThat(check.target().zone()).isEqualTo(ZoneId.of("UTC"));
     assertThat(check.about().declared()).isEqualTo(new Source("f.yaml", 1, 27));
+  }
+
+  @Test
+  void a_check_by_columns_is_its_kind_judged_by_groups() {
+    List<Check> checks =
+        ofAllKinds(
+                """
+                database: shop
+                tables:
+                  orders:
+                    checks:
+                      - nulls: [email, customer_id]
+                        by: [tenant_id, (lower(country))]
+                      - drop: 20%
+                        by: tenant_id
+                """)
+            .checks();
+
+    assertThat(checks)
+        .extracting(check -> check.id().value())
+        .containsExactly(
+            "shop/public.orders/nulls/email",
+            "shop/public.orders/nulls/customer_id",
+            "shop/public.orders/drop");
+    assertThat(checks.getFirst().kind())
+        .isInstanceOfSatisfying(
+            Grouped.class,
+            grouped -> {
+              assertThat(grouped.kind()).isInstanceOf(Nulls.class);
+              assertThat(grouped.by())
+                  .containsExactly(
+                      new Column.Name("tenant_id"), new Column.Expression("lower(country)"));
+            });
+    assertThat(checks.getLast().kind().passesRemembered()).isZero();
+  }
+
+  @Test
+  void columns_to_keep_are_those_of_the_table_or_of_the_query() {
+    assertThat(
+            ofAllKinds(
+                    """
+                    database: shop
+                    tables:
+                      orders:
+                        checks:
+                          - nulls: email
+                            keep: [id, (lower(email))]
+                            by: tenant_id
+                          - sql: SELECT total FROM orders WHERE total < 0
+                            keep: total
+                    """)
+                .checks())
+        .extracting(check -> check.target().keep())
+        .containsExactly(
+            List.of(new Column.Name("id"), new Column.Expression("lower(email)")),
+            List.of(new Column.Name("total")));
+  }
+
+  @Test
+  void of_a_query_that_is_held_to_a_limit_no_rows_can_be_kept() {
+    assertThat(
+            ofAllKinds(
+                    """
+                    database: shop
+                    checks:
+                      - sql: SELECT count(*) FROM orders
+                        at_most: 0
+                        keep: count
+                    """)
+                .problems())
+        .extracting(problem -> problem.line() + ": " + problem.message())
+        .containsExactly(
+            "5: 'keep' cannot be used with 'sql' here: a figure is judged, no rows fail one by one");
+  }
+
+  private static LoadedChecks ofAllKinds(String file) {
+    return CheckLoader.ofAllKinds()
+        .load(Sources.of(SourceFile.of("f.yaml", file)), Map.of(), Surroundings.UNKNOWN);
   }
 
   @Test

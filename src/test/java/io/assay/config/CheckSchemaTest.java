@@ -27,7 +27,7 @@ class CheckSchemaTest {
                    {"fresh": null, "every": "10m"},
                    {"nulls": ["a", "(b)"], "at_most": {"warning": "1%", "critical": 5}, "for": 2},
                    {"rows": {"between": [1, 5]}, "active": "Mon-Fri 08:00-20:00"},
-                   {"drop": "50%"},
+                   {"drop": "50%", "by": ["tenant_id", "(b)"]}, {"drop": "50%", "by": "tenant_id", "keep": ["id"]},
                    {"volume": "1h", "drop": "50%", "against": "weeks", "id": 7}]}},
                  "checks": [{"slow": "*", "mean": "500ms"}, {"sql": "select 1", "at_least": -1}]}
                 """))
@@ -51,6 +51,7 @@ class CheckSchemaTest {
         "{'rows': {'between': [1]}}",
         "{'slow': '*'}",
         "{'volume': '1h', 'against': 'years'}",
+        "{'nulls': 'a', 'by': []}",
         "{'nulls': 'a', 'row_security': 'off'}",
         "{'nulls': 'a', 'trust_foreign_keys': 'yes'}"
       })

@@ -4,6 +4,7 @@ import io.assay.check.Check;
 import io.assay.check.CheckId;
 import io.assay.check.Column;
 import io.assay.check.Compared;
+import io.assay.check.Deferred;
 import io.assay.check.Measure;
 import io.assay.check.Measured;
 import io.assay.check.Measurement;
@@ -41,7 +42,8 @@ final class TwoDatabases implements AutoCloseable {
             () -> {
               pauses.add(Duration.ZERO);
               meanwhile.get().run();
-            });
+            },
+            Duration.ofSeconds(45));
   }
 
   static TwoDatabases of(TestPostgres shop, TestPostgres warehouse, int connections) {
@@ -91,6 +93,7 @@ final class TwoDatabases implements AutoCloseable {
     return switch (one(draft, measure)) {
       case Measured measured -> measured.get(measure);
       case Unmeasurable why -> throw new AssertionError(why.reason() + ": " + why.text());
+      case Deferred why -> throw new AssertionError(why.text());
     };
   }
 

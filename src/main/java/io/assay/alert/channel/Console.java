@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /// Shows on the console what a receiver would have got whose secret is not set; only in the demo.
 final class Console implements Channel {
@@ -82,10 +83,14 @@ final class Console implements Channel {
         .append(' ')
         .append(Clean.line(message.headline(), LONGEST))
         .append('\n');
+    String below = "\n" + bar + " ".repeat(12);
     for (Message.Fact fact : message.facts()) {
       text.append(bar)
           .append("%-12s".formatted(fact.label()))
-          .append(words(fact.value()))
+          .append(
+              fact.value() instanceof Message.Value.Lines
+                  ? below + words(fact.value()).replace("\n", below)
+                  : words(fact.value()))
           .append('\n');
     }
     for (String line : history) {
@@ -98,12 +103,14 @@ final class Console implements Channel {
     screen.out().flush();
   }
 
-  /// A value on one line.
+  /// A value on one line, or on as many as it has.
   static String words(Message.Value value) {
     return switch (value) {
       case Message.Value.Text(String text) -> Clean.line(text, LONGEST);
       case Message.Value.Code(String text) -> Clean.line(text, LONGEST);
       case Message.Value.Link(String url) -> Clean.line(url, LONGEST);
+      case Message.Value.Lines(List<String> lines) ->
+          lines.stream().map(line -> Clean.line(line, LONGEST)).collect(Collectors.joining("\n"));
       case Message.Value.Moment(var at, var ago) ->
           Message.utc(at)
               + (ago.compareTo(JUST_NOW) < 0 ? " (just now)" : " (" + Durations.say(ago) + " ago)");

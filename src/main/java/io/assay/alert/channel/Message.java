@@ -2,6 +2,7 @@ package io.assay.alert.channel;
 
 import io.assay.alert.Notice;
 import io.assay.check.Durations;
+import io.assay.check.KeptRows;
 import io.assay.check.Severity;
 import io.assay.incident.Change;
 import io.assay.incident.Incident;
@@ -75,6 +76,13 @@ record Message(Mood mood, String headline, List<Fact> facts, List<String> footer
 
     /// A place in a file, or bars: to be shown in letters of equal width.
     record Code(String text) implements Value {}
+
+    /// Rows of the data, a line each: to be shown in letters of equal width, with room of its own.
+    record Lines(List<String> lines) implements Value {
+      public Lines {
+        lines = List.copyOf(lines);
+      }
+    }
   }
 
   /// Returns the message about the incident as it is now; `was` is the sentence with which it
@@ -129,6 +137,13 @@ record Message(Mood mood, String headline, List<Fact> facts, List<String> footer
     Instant since = incident.span().opened();
     facts.add(new Fact("Since", new Value.Moment(since, Duration.between(since, now))));
     about(incident, facts);
+    incident
+        .seen()
+        .details()
+        .rows()
+        .map(KeptRows::lines)
+        .filter(lines -> !lines.isEmpty())
+        .ifPresent(lines -> facts.add(new Fact("Failing rows", new Value.Lines(lines))));
     return new Message(
         Mood.of(incident.subject().sort(), severity),
         wrong(incident.subject(), sentence),

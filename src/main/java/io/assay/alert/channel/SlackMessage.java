@@ -41,8 +41,16 @@ record SlackMessage(String text, List<LayoutBlock> blocks) {
       blocks.add(section(s -> s.text(words(SlackText.words(sentence, SECTION)))));
     }
     List<TextObject> fields =
-        message.facts().stream().limit(FIELDS).map(SlackMessage::field).toList();
+        message.facts().stream()
+            .filter(fact -> !(fact.value() instanceof Message.Value.Lines))
+            .limit(FIELDS)
+            .<TextObject>map(SlackMessage::field)
+            .toList();
     blocks.add(section(s -> s.fields(fields)));
+    message.facts().stream()
+        .filter(fact -> fact.value() instanceof Message.Value.Lines)
+        .map(SlackMessage::field)
+        .forEach(lines -> blocks.add(section(s -> s.text(lines))));
     List<String> footer = new ArrayList<>();
     message.footer().forEach(word -> footer.add(SlackText.words(word, FIELD)));
     if (!message.link().isEmpty()) {
@@ -66,13 +74,15 @@ record SlackMessage(String text, List<LayoutBlock> blocks) {
     return markdownText(m -> m.text(text).verbatim(true));
   }
 
-  private static TextObject field(Message.Fact fact) {
+  private static MarkdownTextObject field(Message.Fact fact) {
     String value =
         switch (fact.value()) {
           case Message.Value.Text(String text) -> SlackText.words(text, FIELD);
           case Message.Value.Code(String text) -> SlackText.code(text, FIELD);
           case Message.Value.Link(String url) -> SlackText.link(url, FIELD);
           case Message.Value.Moment(Instant at, _) -> date(at);
+          case Message.Value.Lines(List<String> lines) ->
+              SlackText.block(lines, SECTION - fact.label().length() - 3);
         };
     return words("*" + fact.label() + "*\n" + value);
   }

@@ -1,5 +1,8 @@
 package io.assay.alert.channel;
 
+import java.util.List;
+import java.util.stream.Collectors;
+
 /// Text from the data made fit for Slack, which reads `&`, `<` and `>` as control characters and
 /// `*`, `_`, `~` and the backtick as formatting
 /// (https://api.slack.com/reference/surfaces/formatting).
@@ -45,6 +48,14 @@ final class SlackText {
   /// Returns `text` in letters of equal width.
   static String code(String text, int longest) {
     return "`" + escape(text.replace('`', '\''), longest - 2) + "`";
+  }
+
+  /// Returns the lines in a block of letters of equal width, each cut so that all have room.
+  static String block(List<String> lines, int longest) {
+    int room = (longest - 8) / Math.max(1, lines.size()) - 1;
+    return lines.stream()
+        .map(line -> escape(line.replace('`', '\''), room))
+        .collect(Collectors.joining("\n", "```\n", "\n```"));
   }
 
   /// Returns a link when `url` is an address of the web, else its text.

@@ -103,12 +103,20 @@ public record Drop(Limits limits, int over, long atLeastRows) implements Kind {
     return over;
   }
 
+  /// The share by which the count fell.
+  @Override
+  public double harm(Evidence evidence, Observation seen) {
+    long rows = evidence.measured().get(new Measure.Rows());
+    List<BigDecimal> baseline = baseline(evidence);
+    double usual = baseline.isEmpty() ? 0 : Median.of(baseline).doubleValue();
+    return usual == 0 ? Double.NEGATIVE_INFINITY : (usual - rows) / usual;
+  }
+
   @Override
   public Judgement judge(Evidence evidence) {
     long rows = evidence.measured().get(new Measure.Rows());
     List<BigDecimal> learned = learned(evidence.memory());
-    List<BigDecimal> baseline =
-        Stream.concat(evidence.passes().stream(), learned.stream()).limit(over).toList();
+    List<BigDecimal> baseline = baseline(evidence);
     int needed = Math.min(NEEDED, over);
     if (baseline.size() < needed) {
       return new Judgement(
@@ -119,6 +127,12 @@ public record Drop(Limits limits, int over, long atLeastRows) implements Kind {
     return new Judgement(
         verdict(rows, Median.of(baseline)),
         evidence.passes().size() >= over ? Memory.NONE : remember(learned));
+  }
+
+  private List<BigDecimal> baseline(Evidence evidence) {
+    return Stream.concat(evidence.passes().stream(), learned(evidence.memory()).stream())
+        .limit(over)
+        .toList();
   }
 
   private Verdict verdict(long rows, BigDecimal usual) {

@@ -12,6 +12,7 @@ import io.assay.check.Parameter;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 
 /// `future`: rows whose time is ahead of the database's clock by more than what is tolerated. NULL
 /// is no time and is not counted; `infinity` is ahead of every clock.
@@ -58,10 +59,15 @@ public record Future(Column time, Duration tolerate, ZoneId zone, Limits limits)
 
   @Override
   public List<Measure<?>> measures() {
-    return List.of(failing(), new Measure.Rows());
+    return List.of(counted(), new Measure.Rows());
   }
 
-  private Measure.Ahead failing() {
+  @Override
+  public Optional<Measure.Failing<?>> failing() {
+    return Optional.of(counted());
+  }
+
+  private Measure.Ahead counted() {
     return new Measure.Ahead(time, tolerate, zone);
   }
 
@@ -72,6 +78,6 @@ public record Future(Column time, Duration tolerate, ZoneId zone, Limits limits)
             + "ahead of the database's clock";
     CountedRows.Wording wording =
         new CountedRows.Wording("is " + ahead, "are " + ahead, "none of %s is " + ahead);
-    return Judgement.of(CountedRows.of(evidence.measured(), failing(), wording).judge(limits));
+    return Judgement.of(CountedRows.of(evidence.measured(), counted(), wording).judge(limits));
   }
 }

@@ -58,10 +58,15 @@ public record Match(Column column, TextForm form, Limits limits) implements Kind
 
   @Override
   public List<Measure<?>> measures() {
-    return List.of(failing(), new Measure.Rows());
+    return List.of(counted(), new Measure.Rows());
   }
 
-  private Measure.Unmatched failing() {
+  @Override
+  public Optional<Measure.Failing<?>> failing() {
+    return Optional.of(counted());
+  }
+
+  private Measure.Unmatched counted() {
     return new Measure.Unmatched(column, form);
   }
 
@@ -74,6 +79,6 @@ public record Match(Column column, TextForm form, Limits limits) implements Kind
         };
     CountedRows.Wording wording =
         new CountedRows.Wording("does not " + as, "do not " + as, "all of %s " + as);
-    return Judgement.of(CountedRows.of(evidence.measured(), failing(), wording).judge(limits));
+    return Judgement.of(CountedRows.of(evidence.measured(), counted(), wording).judge(limits));
   }
 }

@@ -83,10 +83,15 @@ public record Range(
 
   @Override
   public List<Measure<?>> measures() {
-    return List.of(failing(), new Measure.Rows());
+    return List.of(counted(), new Measure.Rows());
   }
 
-  private Measure.OutOfRange failing() {
+  @Override
+  public Optional<Measure.Failing<?>> failing() {
+    return Optional.of(counted());
+  }
+
+  private Measure.OutOfRange counted() {
     return new Measure.OutOfRange(column, least, most, zone);
   }
 
@@ -95,7 +100,7 @@ public record Range(
     String where = where();
     CountedRows.Wording wording =
         new CountedRows.Wording("is " + where, "are " + where, "none of %s is " + where);
-    return Judgement.of(CountedRows.of(evidence.measured(), failing(), wording).judge(limits));
+    return Judgement.of(CountedRows.of(evidence.measured(), counted(), wording).judge(limits));
   }
 
   private String where() {

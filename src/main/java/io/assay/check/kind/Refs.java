@@ -55,10 +55,10 @@ public record Refs(List<Column> key, Reference to, Limits limits) implements Kin
 
   @Override
   public List<Measure<?>> measures() {
-    return List.of(failing(), new Measure.Rows());
+    return List.of(counted(), new Measure.Rows());
   }
 
-  private Measure.Orphans failing() {
+  private Measure.Orphans counted() {
     return new Measure.Orphans(key, to);
   }
 
@@ -68,6 +68,6 @@ public record Refs(List<Column> key, Reference to, Limits limits) implements Kin
     CountedRows.Wording wording =
         new CountedRows.Wording(
             "refers to no " + there, "refer to no " + there, "none of %s refers to no " + there);
-    return Judgement.of(CountedRows.of(evidence.measured(), failing(), wording).judge(limits));
+    return Judgement.of(CountedRows.of(evidence.measured(), counted(), wording).judge(limits));
   }
 }

@@ -48,6 +48,12 @@ public record Rows(Limits limits) implements Kind {
   }
 
   @Override
+  public double harm(Evidence evidence, Observation seen) {
+    long rows = evidence.measured().get(new Measure.Rows());
+    return limits.first().bound().beyond(BigDecimal.valueOf(rows)).doubleValue();
+  }
+
+  @Override
   public Judgement judge(Evidence evidence) {
     long rows = evidence.measured().get(new Measure.Rows());
     BigDecimal count = BigDecimal.valueOf(rows);

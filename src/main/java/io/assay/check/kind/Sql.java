@@ -56,6 +56,11 @@ public record Sql(String sql, Optional<Limits> limits, Severity severity) implem
   }
 
   @Override
+  public Optional<Measure.Failing<?>> failing() {
+    return limits.isPresent() ? Optional.empty() : Optional.of(new Measure.Query(sql));
+  }
+
+  @Override
   public Judgement judge(Evidence evidence) {
     Measure.QueryAnswer answer = evidence.measured().get(new Measure.Query(sql));
     return Judgement.of(

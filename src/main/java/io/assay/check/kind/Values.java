@@ -70,16 +70,21 @@ public record Values(Column column, List<String> listed, boolean refused, Limits
 
   @Override
   public List<Measure<?>> measures() {
-    return List.of(failing(), new Measure.Rows());
+    return List.of(counted(), new Measure.Rows());
   }
 
-  private Measure.Listed failing() {
+  @Override
+  public Optional<Measure.Failing<?>> failing() {
+    return Optional.of(counted());
+  }
+
+  private Measure.Listed counted() {
     return new Measure.Listed(column, listed, refused);
   }
 
   @Override
   public Judgement judge(Evidence evidence) {
     return Judgement.of(
-        CountedRows.of(evidence.measured(), failing(), refused ? REFUSED : OUTSIDE).judge(limits));
+        CountedRows.of(evidence.measured(), counted(), refused ? REFUSED : OUTSIDE).judge(limits));
   }
 }

@@ -106,6 +106,22 @@ public record Volume(Column time, Buckets buckets, Optional<Limits> drop, Option
     return List.of(new Measure.RowsPerBucket(time, buckets));
   }
 
+  /// The share by which the count moved in a direction that is watched.
+  @Override
+  public double harm(Evidence evidence, Observation seen) {
+    List<Measure.BucketRows> counted =
+        evidence.measured().get(new Measure.RowsPerBucket(time, buckets));
+    List<BigDecimal> earlier = comparable(counted);
+    double usual = earlier.isEmpty() ? 0 : Median.of(earlier).doubleValue();
+    if (usual == 0) {
+      return Double.NEGATIVE_INFINITY;
+    }
+    double moved = (counted.getFirst().rows() - usual) / usual;
+    return Math.max(
+        drop.isPresent() ? -moved : Double.NEGATIVE_INFINITY,
+        rise.isPresent() ? moved : Double.NEGATIVE_INFINITY);
+  }
+
   @Override
   public Judgement judge(Evidence evidence) {
     List<Measure.BucketRows> counted =

@@ -7,12 +7,15 @@ import io.assay.alert.Notice;
 import io.assay.alert.Outcome;
 import io.assay.alert.Receiver.Address;
 import io.assay.alert.SampleIncidents;
+import io.assay.check.KeptRows;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ConsoleTest {
@@ -51,6 +54,19 @@ class ConsoleTest {
     out.reset();
     console.tell(story.notice(new Notice.Known(1, Map.of(), 0)));
     assertThat(printed()).startsWith("┌ PagerDuty resolve to #data-alerts");
+  }
+
+  @Test
+  void kept_rows_have_lines_of_their_own() {
+    console("slack", false)
+        .tell(
+            SampleIncidents.keeping(
+                    new KeptRows(
+                        List.of("id"),
+                        List.of(List.of(Optional.of("7")), List.of(Optional.of("\u001b[31m8")))))
+                .notice(Notice.Known.NOTHING));
+
+    assertThat(printed()).contains("│ Failing rows\n│             id=7\n│             id= [31m8\n");
   }
 
   @Test

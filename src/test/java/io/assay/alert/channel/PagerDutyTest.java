@@ -12,9 +12,12 @@ import io.assay.alert.Receiver;
 import io.assay.alert.Receiver.Address;
 import io.assay.alert.SampleIncidents;
 import io.assay.alert.Secret;
+import io.assay.check.KeptRows;
 import io.assay.incident.Subject;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PagerDutyTest extends ChannelContract {
@@ -41,6 +44,26 @@ class PagerDutyTest extends ChannelContract {
     expected.addProperty("dedup_key", story.incident().id().toString());
     assertThat(sent()).isEqualTo(expected);
     assertThat(requests().getFirst().getUrl()).isEqualTo("/v2/enqueue");
+  }
+
+  @Test
+  void kept_rows_are_among_the_details_a_line_each() {
+    answer(yes());
+    tell(
+        SampleIncidents.keeping(
+            new KeptRows(
+                List.of("id", "note"),
+                List.of(
+                    List.of(Optional.of("7"), Optional.of("two\nlines\u202e")),
+                    List.of(Optional.of("8"), Optional.empty())))));
+
+    assertThat(
+            sent()
+                .getAsJsonObject("payload")
+                .getAsJsonObject("custom_details")
+                .get("failing rows")
+                .getAsString())
+        .isEqualTo("id=7, note=two lines\nid=8, note=NULL");
   }
 
   @Test

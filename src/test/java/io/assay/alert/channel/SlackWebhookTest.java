@@ -11,8 +11,12 @@ import io.assay.alert.Receiver;
 import io.assay.alert.Receiver.Address;
 import io.assay.alert.SampleIncidents;
 import io.assay.alert.Secret;
+import io.assay.check.KeptRows;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SlackWebhookTest extends ChannelContract {
@@ -50,6 +54,49 @@ class SlackWebhookTest extends ChannelContract {
     answer(yes());
     tell(SampleIncidents.stale().critical(Duration.ofMinutes(80)), known(1, WAS));
     assertThat(sent().get("text").getAsString()).startsWith("🔴 ");
+  }
+
+  @Test
+  void kept_rows_are_shown_as_they_are_and_ping_nobody() {
+    answer(yes());
+    KeptRows rows =
+        new KeptRows(
+            List.of("id", "note"),
+            List.of(
+                List.of(Optional.of("7"), Optional.of("<!channel> ```*bold* <script>a&b</script>")),
+                List.of(Optional.of("8"), Optional.empty())));
+
+    tell(SampleIncidents.keeping(rows));
+
+    assertThat(sent().toString()).doesNotContain("<!channel>", "<script>");
+    JsonObject block = sent().get("blocks").getAsJsonArray().get(2).getAsJsonObject();
+    assertThat(block.getAsJsonObject("text").get("text").getAsString())
+        .isEqualTo(
+            """
+            *Failing rows*
+            ```
+            id=7, note=&lt;!channel&gt; '''*bold* &lt;script&gt;a&amp;b&lt;/script&gt;
+            id=8, note=NULL
+            ```\
+            """);
+  }
+
+  @Test
+  void long_kept_rows_stay_within_a_section() {
+    answer(yes());
+    List<Optional<String>> row =
+        IntStream.range(0, 20).mapToObj(_ -> Optional.of("&".repeat(200))).toList();
+
+    tell(
+        SampleIncidents.keeping(
+            new KeptRows(
+                IntStream.range(0, 20).mapToObj(i -> "column " + i).toList(),
+                IntStream.range(0, 10).mapToObj(_ -> row).toList())));
+
+    JsonObject block = sent().get("blocks").getAsJsonArray().get(2).getAsJsonObject();
+    String text = block.getAsJsonObject("text").get("text").getAsString();
+    assertThat(text).hasSizeBetween(2000, 3000).endsWith("…\n```");
+    assertThat(text.lines()).hasSize(13);
   }
 
   @Test
