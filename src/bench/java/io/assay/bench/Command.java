@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /// A program that is run to its end.
 final class Command {
@@ -56,7 +55,7 @@ final class Command {
   /// As the superuser, PostgreSQL's own programs refuse to run: returns the command as the user
   /// that its packages make.
   static List<String> unprivileged(List<String> command) {
-    if (!Set.of("root").contains(System.getProperty("user.name"))) {
+    if (!System.getProperty("user.name").equals("root")) {
       return command;
     }
     List<String> all = new ArrayList<>(List.of("runuser", "-u", "postgres", "--"));

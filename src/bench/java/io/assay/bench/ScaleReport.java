@@ -75,17 +75,18 @@ record ScaleReport(
                     Median.quantile(times, 1))));
     page.append(
         line(
-            "\n## What the store's time goes to\nAll of its statements together took %.2f cores.\n\n| statement | a minute | of the time | mean | slowest |\n|---|---|---|---|---|\n",
+            "\n## What the store's time goes to\nAll of its statements together took %.2f cores.\n\n| statement | a minute | of the time | mean | of it planning | slowest |\n|---|---|---|---|---|---|\n",
             total() / 1000 / figures.length().toSeconds()));
     for (ScaleTest.StatementCost each :
         figures.statements().stream().limit(MOST_STATEMENTS).toList()) {
       page.append(
           line(
-              "| `%s` | %,.0f | %.0f%% | %.2f ms | %.1f ms |\n",
+              "| `%s` | %,.0f | %.0f%% | %.2f ms | %.2f ms | %.1f ms |\n",
               shortened(each.text()),
               each.calls() / (double) figures.length().toMinutes(),
               100 * each.total() / total(),
               each.mean(),
+              each.planning() / each.calls(),
               each.slowest()));
     }
     return page.toString();

@@ -108,7 +108,13 @@ public final class ScaleTest {
 
   /// What one of the state database's statements cost.
   record StatementCost(
-      String text, long calls, double total, double mean, double deviation, double slowest) {}
+      String text,
+      long calls,
+      double total,
+      double planning,
+      double mean,
+      double deviation,
+      double slowest) {}
 
   private History prepare(int days, int filled) {
     say("generating %d tables", tables);
@@ -202,7 +208,7 @@ public final class ScaleTest {
   private List<StatementCost> statements() {
     String query =
         """
-        SELECT regexp_replace(query, '\\s+', ' ', 'g'), calls, total_plan_time + total_exec_time AS total,
+        SELECT regexp_replace(query, '\\s+', ' ', 'g'), calls, total_plan_time + total_exec_time AS total, total_plan_time,
           mean_plan_time + mean_exec_time, sqrt(stddev_plan_time ^ 2 + stddev_exec_time ^ 2),
           max_plan_time + max_exec_time
         FROM pg_stat_statements WHERE userid = '%s'::regrole ORDER BY total DESC
@@ -220,7 +226,8 @@ public final class ScaleTest {
                 row.getDouble(3),
                 row.getDouble(4),
                 row.getDouble(5),
-                row.getDouble(6)));
+                row.getDouble(6),
+                row.getDouble(7)));
       }
       return statements;
     } catch (SQLException e) {
