@@ -17,9 +17,11 @@ public record Measured(Map<Measure<?>, Object> values, Moment moment, Cost cost)
   /// How the values were come by, how long the statement took that brought them, and, where they
   /// were not simply read, why they hold: `guaranteed by constraint orders_pkey`, `unchanged since
   /// 12:00, measured then`, `3 of 24 partitions measured`.
-  public record Cost(How how, Duration took, Optional<String> because) {
+  ///
+  /// @param inFull why all of it had to be read whether or not it had changed
+  public record Cost(How how, Duration took, Optional<String> because, Optional<String> inFull) {
     public Cost(How how, Duration took) {
-      this(how, took, Optional.empty());
+      this(how, took, Optional.empty(), Optional.empty());
     }
   }
 
@@ -46,6 +48,12 @@ public record Measured(Map<Measure<?>, Object> values, Moment moment, Cost cost)
       "unchecked") // the runner puts under each measure a value of the measure's own type
   public <V> Optional<V> find(Measure<V> measure) {
     return Optional.ofNullable((V) values.get(measure));
+  }
+
+  /// Returns the same with the reason why all of it had to be read.
+  public Measured inFull(String why) {
+    return new Measured(
+        values, moment, new Cost(cost.how(), cost.took(), cost.because(), Optional.of(why)));
   }
 
   /// Returns the clock of the monitored database at the snapshot.

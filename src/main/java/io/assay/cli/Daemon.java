@@ -10,6 +10,8 @@ import io.assay.alert.channel.Channels;
 import io.assay.config.GoodFiles;
 import io.assay.config.Problem;
 import io.assay.config.Settings;
+import io.assay.history.History;
+import io.assay.history.KeptFigures;
 import io.assay.history.PartitionTables;
 import io.assay.history.Partitions;
 import io.assay.history.Results;
@@ -105,8 +107,13 @@ final class Daemon implements AutoCloseable {
       Deliveries deliveries = state.get(Deliveries.class);
       Partitions partitions =
           new Partitions(state.get(PartitionTables.class), settings.state().retention(), clock);
+      KeptFigures kept = state.get(KeptFigures.class);
       Store store =
-          new Store(state.transactions(), partitions, state.get(Results.class), states, incidents);
+          new Store(
+              state.transactions(),
+              new History(partitions, state.get(Results.class), kept),
+              states,
+              incidents);
       Telling telling =
           (incident, now) ->
               deliveries.want(
@@ -138,7 +145,11 @@ final class Daemon implements AutoCloseable {
           opened(
               new Housekeeping(
                   new Housekeeping.Tables(
-                      partitions, incidents, deliveries, missedRuns, settings.state().retention()),
+                      new History(partitions, state.get(Results.class), kept),
+                      incidents,
+                      deliveries,
+                      missedRuns,
+                      settings.state().retention()),
                   meters,
                   watch,
                   () -> configuration.now().routing().receivers().keySet(),

@@ -2,6 +2,7 @@ package io.assay.cli;
 
 import io.assay.check.Check;
 import io.assay.check.CheckId;
+import io.assay.check.Kept;
 import io.assay.check.Measurement;
 import io.assay.check.Unmeasurable;
 import io.assay.config.Problem;
@@ -12,6 +13,7 @@ import io.assay.scan.DatabaseSettings;
 import io.assay.scan.Explanation;
 import io.assay.scan.MonitoredDatabase;
 import io.assay.scan.ScanRunner;
+import io.assay.scan.Taken;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -58,20 +60,34 @@ final class Databases implements Measuring, AutoCloseable {
   }
 
   @Override
-  public Map<CheckId, Measurement> measure(String database, List<Check> checks) {
+  public Taken measure(String database, List<Check> checks, Kept kept) {
+    return measured(database, checks, monitored -> runner.measure(monitored, checks, kept));
+  }
+
+  /// Returns a measurement for every check, of which nothing is kept.
+  Map<CheckId, Measurement> measure(String database, List<Check> checks) {
+    return measured(
+            database,
+            checks,
+            monitored -> new Taken(runner.measure(monitored, checks), Kept.NOTHING))
+        .measurements();
+  }
+
+  private Taken measured(
+      String database, List<Check> checks, Function<MonitoredDatabase, Taken> measure) {
     MonitoredDatabase monitored = databases.get(database);
     if (monitored != null) {
-      Map<CheckId, Measurement> measurements = runner.measure(monitored, checks);
+      Taken taken = measure.apply(monitored);
       if (closed.get()) {
         // what the shutdown cut short says nothing about the checks
         Thread.currentThread().interrupt();
       }
-      return measurements;
+      return taken;
     }
     Measurement gone =
         new Unmeasurable(
             Unmeasurable.Reason.MISSING, "the database " + database + " is no longer configured");
-    return checks.stream().collect(Collectors.toMap(Check::id, _ -> gone));
+    return new Taken(checks.stream().collect(Collectors.toMap(Check::id, _ -> gone)), Kept.NOTHING);
   }
 
   /// Returns how each check would be measured, or why it cannot be.

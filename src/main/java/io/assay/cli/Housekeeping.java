@@ -3,7 +3,7 @@ package io.assay.cli;
 import io.assay.alert.Deliveries;
 import io.assay.alert.Pending;
 import io.assay.check.Severity;
-import io.assay.history.Partitions;
+import io.assay.history.History;
 import io.assay.incident.Incidents;
 import io.assay.metrics.DaemonMeters;
 import io.assay.run.MissedRuns;
@@ -27,6 +27,9 @@ import org.slf4j.LoggerFactory;
 final class Housekeeping implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
 
+  /// Longer than the longest interval between two runs that is common.
+  private static final Duration UNUSED = Duration.ofDays(35);
+
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("housekeeping").factory());
@@ -38,7 +41,7 @@ final class Housekeeping implements AutoCloseable {
 
   /// The tables that are looked after, and for how long what is over is kept.
   record Tables(
-      Partitions partitions,
+      History history,
       Incidents incidents,
       Deliveries deliveries,
       MissedRuns missedRuns,
@@ -79,8 +82,9 @@ final class Housekeeping implements AutoCloseable {
   }
 
   private void tidy() {
-    tables.partitions().run();
+    tables.history().partitions().run();
     Instant oldest = clock.instant().minus(tables.retention());
+    tables.history().kept().forget(clock.instant().minus(UNUSED));
     tables.deliveries().forget(oldest);
     tables.missedRuns().forgetBefore(oldest);
   }

@@ -7,6 +7,8 @@ import io.assay.check.Check;
 import io.assay.check.CheckId;
 import io.assay.check.Verdict;
 import io.assay.config.Settings;
+import io.assay.history.History;
+import io.assay.history.KeptFigures;
 import io.assay.history.PartitionTables;
 import io.assay.history.Partitions;
 import io.assay.history.Result;
@@ -57,8 +59,11 @@ final class Recording {
       Store store =
           new Store(
               state.transactions(),
-              new Partitions(state.get(PartitionTables.class), settings.state().retention(), clock),
-              state.get(Results.class),
+              new History(
+                  new Partitions(
+                      state.get(PartitionTables.class), settings.state().retention(), clock),
+                  state.get(Results.class),
+                  state.get(KeptFigures.class)),
               state.get(CheckStates.class),
               state.get(Incidents.class));
       Deliveries deliveries = state.get(Deliveries.class);

@@ -13,7 +13,12 @@ import java.util.Optional;
 /// @param slot when the check was due
 public record Result(CheckId check, String group, Instant slot, Verdict verdict, Taking taking) {
 
-  /// How the verdict was come by: the way to its values (none when they could not be measured), how
-  /// long that took, and when it was over.
-  public record Taking(Optional<Measured.How> how, Duration took, Instant at) {}
+  /// How the verdict was come by.
+  ///
+  /// @param how the way to its values; none when they could not be measured
+  /// @param took how long that took
+  /// @param at when it was over
+  /// @param because why the values hold without all having been read, or why all had to be read
+  public record Taking(
+      Optional<Measured.How> how, Duration took, Instant at, Optional<String> because) {}
 }

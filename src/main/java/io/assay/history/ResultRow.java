@@ -32,7 +32,8 @@ record ResultRow(
     @Nullable String expected,
     @Nullable String reason,
     @Nullable String how,
-    @MappedProperty("took_ms") long tookMillis) {
+    @MappedProperty("took_ms") long tookMillis,
+    @Nullable String because) {
 
   static ResultRow of(Result result) {
     String how = result.taking().how().map(ResultRow::word).orElse(null);
@@ -61,7 +62,8 @@ record ResultRow(
         seen.expected(),
         null,
         how,
-        result.taking().took().toMillis());
+        result.taking().took().toMillis(),
+        result.taking().because().orElse(null));
   }
 
   private static ResultRow of(
@@ -80,7 +82,8 @@ record ResultRow(
         null,
         reason,
         how,
-        result.taking().took().toMillis());
+        result.taking().took().toMillis(),
+        result.taking().because().orElse(null));
   }
 
   Result result() {
@@ -92,7 +95,8 @@ record ResultRow(
         new Result.Taking(
             Optional.ofNullable(how).map(word -> Measured.How.valueOf(constant(word))),
             Duration.ofMillis(tookMillis),
-            at));
+            at,
+            Optional.ofNullable(because)));
   }
 
   private Verdict verdict() {

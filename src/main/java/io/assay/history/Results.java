@@ -29,10 +29,10 @@ public abstract class Results implements GenericRepository<ResultRow, String> {
   private static final String ACCEPT =
       """
       INSERT INTO assay.result (check_id, grp, slot, at, state, severity, value, unit, sentence,
-        observed, expected, reason, how, took_ms)
+        observed, expected, reason, how, took_ms, because)
       SELECT * FROM unnest(?::text[], ?::text[], ?::timestamptz[], ?::timestamptz[], ?::text[],
         ?::text[], ?::numeric[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-        ?::bigint[])
+        ?::bigint[], ?::text[])
       ON CONFLICT DO NOTHING
       RETURNING check_id
       """;
@@ -76,6 +76,7 @@ public abstract class Results implements GenericRepository<ResultRow, String> {
           bind(insert, ++column, "text", rows, ResultRow::reason);
           bind(insert, ++column, "text", rows, ResultRow::how);
           bind(insert, ++column, "bigint", rows, ResultRow::tookMillis);
+          bind(insert, ++column, "text", rows, ResultRow::because);
           Set<CheckId> accepted = new HashSet<>();
           try (ResultSet returned = insert.executeQuery()) {
             while (returned.next()) {
@@ -111,7 +112,7 @@ public abstract class Results implements GenericRepository<ResultRow, String> {
   @Query(
       """
       SELECT check_id, grp, slot, at, state, severity, value, unit, sentence, observed, expected,
-        reason, how, took_ms
+        reason, how, took_ms, because
       FROM assay.result WHERE check_id = :check AND grp = '' ORDER BY slot DESC LIMIT :most
       """)
   abstract List<ResultRow> latestRows(String check, int most);

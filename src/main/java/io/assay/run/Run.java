@@ -3,6 +3,7 @@ package io.assay.run;
 import io.assay.check.Check;
 import io.assay.check.CheckId;
 import io.assay.check.Judgement;
+import io.assay.check.Kept;
 import io.assay.check.Measured;
 import io.assay.check.Measurement;
 import io.assay.check.Unmeasurable;
@@ -13,6 +14,7 @@ import io.assay.incident.Decision.Update;
 import io.assay.incident.Finding;
 import io.assay.incident.Lifecycle;
 import io.assay.incident.Standing;
+import io.assay.scan.Taken;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,6 +62,9 @@ public final class Run {
     }
   }
 
+  /// Where the checks of a group stand before a run, and what measuring them last left.
+  private record Past(Map<CheckId, Standing> standings, Kept kept) {}
+
   /// What was decided about one check.
   private record Decided(Judged judged, Decision decision) {}
 
@@ -68,17 +73,19 @@ public final class Run {
   /// that are not declared (any more). Throws when the state store does not do its part, or when
   /// the thread is interrupted; then nothing of the run is stored.
   public Map<CheckId, Verdict> run(CheckGroup group, Instant slot) {
-    Map<CheckId, Standing> known = store.states().standings(group.ids());
+    Past past = past(group);
+    Map<CheckId, Standing> known = past.standings();
     List<Check> checks =
         group.checks().stream().filter(check -> awaits(known, check.id(), slot)).toList();
     if (checks.isEmpty()) {
       return Map.of();
     }
-    store.partitions().cover(slot);
+    store.history().partitions().cover(slot);
     Map<CheckId, List<BigDecimal>> passes = passes(checks);
 
     Instant began = clock.instant();
-    Map<CheckId, Measurement> measurements = measure(group, checks);
+    Taken taken = measure(group, checks, past.kept());
+    Map<CheckId, Measurement> measurements = taken.measurements();
     Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
 
     List<Judged> judged = new ArrayList<>();
@@ -108,6 +115,7 @@ public final class Run {
                   .states()
                   .write(decisions.stream().map(each -> each.decision().state()).toList());
               store.incidents().write(updates);
+              store.history().kept().keep(group.key(), past.kept(), taken.kept());
               updates.stream()
                   .filter(update -> !update.changes().isEmpty())
                   .forEach(update -> telling.want(update.incident(), at));
@@ -115,6 +123,14 @@ public final class Run {
             });
 
     return report(decided);
+  }
+
+  private Past past(CheckGroup group) {
+    return store
+        .transactions()
+        .executeRead(transaction ->
+            new Past(
+                store.states().standings(group.ids()), store.history().kept().find(group.key())));
   }
 
   private static boolean awaits(Map<CheckId, Standing> standings, CheckId check, Instant slot) {
@@ -130,7 +146,7 @@ public final class Run {
             .map(Check::id)
             .toList();
     int most = checks.stream().mapToInt(check -> check.kind().passesRemembered()).max().orElse(0);
-    return comparing.isEmpty() ? Map.of() : store.results().lastPasses(comparing, most);
+    return comparing.isEmpty() ? Map.of() : store.history().results().lastPasses(comparing, most);
   }
 
   private static Judging.Past past(
@@ -139,10 +155,10 @@ public final class Run {
     return new Judging.Past(passes.getOrDefault(check.id(), List.of()), standing.state().memory());
   }
 
-  private Map<CheckId, Measurement> measure(CheckGroup group, List<Check> checks) {
-    Map<CheckId, Measurement> measurements;
+  private Taken measure(CheckGroup group, List<Check> checks, Kept before) {
+    Taken taken;
     try {
-      measurements = measuring.measure(group.database(), checks);
+      taken = measuring.measure(group.database(), checks, before);
     } catch (RuntimeException e) {
       stopWhenInterrupted(group);
       // a bug, but the checks must not fall silent because of it
@@ -151,10 +167,10 @@ public final class Run {
           new Unmeasurable(Unmeasurable.Reason.QUERY, "measuring it failed, see the log");
       Map<CheckId, Measurement> failed = new HashMap<>();
       checks.forEach(check -> failed.put(check.id(), why));
-      return failed;
+      return new Taken(failed, Kept.NOTHING);
     }
     stopWhenInterrupted(group);
-    return measurements;
+    return taken;
   }
 
   /// What an interrupt cut short says nothing about the checks.
@@ -170,15 +186,19 @@ public final class Run {
         .filter(Measured.class::isInstance)
         .map(Measured.class::cast)
         .map(measured ->
-            new Result.Taking(Optional.of(measured.cost().how()), measured.cost().took(), at))
-        .orElseGet(() -> new Result.Taking(Optional.empty(), elapsed, at));
+            new Result.Taking(
+                Optional.of(measured.cost().how()),
+                measured.cost().took(),
+                at,
+                measured.cost().because().or(measured.cost()::inFull)))
+        .orElseGet(() -> new Result.Taking(Optional.empty(), elapsed, at, Optional.empty()));
   }
 
   private List<Judged> accepted(List<Judged> news) {
     Set<CheckId> accepted =
         news.isEmpty()
             ? Set.of()
-            : store.results().accept(news.stream().map(Judged::result).toList());
+            : store.history().results().accept(news.stream().map(Judged::result).toList());
     return news.stream().filter(each -> accepted.contains(each.id())).toList();
   }
 
@@ -193,7 +213,7 @@ public final class Run {
             .map(Judged::id)
             .toList();
     Map<CheckId, List<BigDecimal>> recent =
-        shown.isEmpty() ? Map.of() : store.results().lastValues(shown, RECENT);
+        shown.isEmpty() ? Map.of() : store.history().results().lastValues(shown, RECENT);
     List<Decided> decided = new ArrayList<>();
     for (Judged each : accepted) {
       Finding finding =

@@ -1,7 +1,6 @@
 package io.assay.run;
 
-import io.assay.history.Partitions;
-import io.assay.history.Results;
+import io.assay.history.History;
 import io.assay.incident.CheckStates;
 import io.assay.incident.Incidents;
 import io.micronaut.transaction.TransactionOperations;
@@ -10,7 +9,6 @@ import java.sql.Connection;
 /// The state store as a run sees it: its transactions, and the tables it writes to.
 public record Store(
     TransactionOperations<Connection> transactions,
-    Partitions partitions,
-    Results results,
+    History history,
     CheckStates states,
     Incidents incidents) {}

@@ -15,10 +15,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -42,6 +40,10 @@ final class GuardedTransaction implements AutoCloseable {
 
     Path(String schemas) {
       this.schemas = schemas;
+    }
+
+    String schemas() {
+      return schemas;
     }
   }
 
@@ -201,6 +203,24 @@ final class GuardedTransaction implements AutoCloseable {
     return cost.find() ? Double.parseDouble(cost.group(1)) : 0;
   }
 
+  /// Returns the plan of a query, with EXPLAIN's `options`; runs nothing.
+  Plan plan(String options, String sql) throws SQLException, Unanswered {
+    StringBuilder plan = new StringBuilder();
+    String explain = "EXPLAIN /* assay */ (" + options + ", COSTS OFF, FORMAT JSON) ";
+    for (List<@Nullable String> row : rows(explain + sql)) {
+      plan.append(row.getFirst());
+    }
+    return Plan.of(plan.toString());
+  }
+
+  /// Changes a setting for the rest of the transaction.
+  void local(String setting, String value) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.setEscapeProcessing(false);
+      statement.execute("set local " + setting + " = " + value);
+    }
+  }
+
   /// Returns all rows, each value in its text form.
   List<List<@Nullable String>> rows(String sql) throws SQLException, Unanswered {
     try (Statement statement = connection.createStatement();
@@ -218,16 +238,19 @@ final class GuardedTransaction implements AutoCloseable {
     }
   }
 
-  /// Returns the arrays of a result of rows (number, array of text), by their number.
-  Map<Integer, List<@Nullable String>> arrays(String sql) throws SQLException, Unanswered {
+  /// One row of the figures that [RelationSql] selects.
+  record Figures(int number, long table, List<@Nullable String> cells) {}
+
+  /// Returns the rows of SELECTs of figures.
+  List<Figures> figures(String sql) throws SQLException, Unanswered {
     try (Statement statement = connection.createStatement();
         ResultSet result = execute(statement, sql)) {
-      Map<Integer, List<@Nullable String>> arrays = new HashMap<>();
+      List<Figures> figures = new ArrayList<>();
       while (result.next()) {
-        @Nullable String[] cells = (@Nullable String[]) result.getArray(2).getArray();
-        arrays.put(result.getInt(1), Arrays.asList(cells));
+        @Nullable String[] cells = (@Nullable String[]) result.getArray(3).getArray();
+        figures.add(new Figures(result.getInt(1), result.getLong(2), Arrays.asList(cells)));
       }
-      return arrays;
+      return figures;
     }
   }
 

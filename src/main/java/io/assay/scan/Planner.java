@@ -10,13 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Many checks to few scans. Pure. A check whose answer is proven, or holds since its last run,
-/// will be taken out before this.
+/// Many checks to few scans. Pure. A check whose answer is proven, or holds since its last run, was
+/// taken out before.
 final class Planner {
   /// A statement that fails is asked again in parts, so it must not hold too many.
   static final int RELATIONS_A_STATEMENT = 50;
-
-  private record Rows(TableName table, Guard guard) {}
 
   private record Other(Measure<?> measure, Guard guard) {}
 
@@ -25,7 +23,7 @@ final class Planner {
   /// Returns scans that together ask every measure of every check once. `small` are the relations
   /// that may share a statement with others.
   static List<Scan> plan(List<Check> checks, Set<TableName> small) {
-    Map<Rows, List<Check>> rows = new LinkedHashMap<>();
+    Map<Scan.Rows, List<Check>> rows = new LinkedHashMap<>();
     Map<Other, List<Check>> others = new LinkedHashMap<>();
     for (Check check : checks) {
       Guard guard = check.target().guard();
@@ -34,7 +32,8 @@ final class Planner {
           .table()
           .filter(table -> !Scan.measures(check).isEmpty())
           .ifPresent(table ->
-              rows.computeIfAbsent(new Rows(table, guard), key -> new ArrayList<>()).add(check));
+              rows.computeIfAbsent(new Scan.Rows(table, guard), key -> new ArrayList<>())
+                  .add(check));
       for (Measure<?> measure : Set.copyOf(check.kind().measures())) {
         if (!(measure instanceof Measure.OfRows<?>)) {
           others.computeIfAbsent(new Other(measure, guard), key -> new ArrayList<>()).add(check);

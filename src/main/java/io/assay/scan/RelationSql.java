@@ -5,6 +5,7 @@ import io.assay.check.Check;
 import io.assay.check.CheckId;
 import io.assay.check.Column;
 import io.assay.check.Measure;
+import io.assay.check.Target;
 import io.assay.check.Unmeasurable.Reason;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -21,37 +22,56 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The one SELECT of a relation: an array of texts, one for each figure, so that the SELECTs of
-/// many relations fit under one UNION ALL. A figure that several checks want is in it once.
+/// The figures of a relation as cells of an array of texts, so that the SELECTs of many relations
+/// fit under one UNION ALL. A figure that several checks want is in it once.
 ///
 /// Where a measure has to see every row, the others look on in the same pass, each with its own
 /// FILTER; a filter that all of them share becomes the WHERE, so that an index helps. Where none
 /// has to, each is a sub-select of its own that an index can answer.
 final class RelationSql {
   private interface Read {
-    Object value(List<@Nullable String> cells) throws Unanswered;
+    Object value(String figure) throws Unanswered;
   }
 
-  private record Reading(Check check, Measure<?> measure, List<Integer> at, Read read) {}
+  private record Reading(CheckId check, Measure<?> measure, int at, Read read) {}
 
+  /// How a cell is asked.
+  private record Figure(String sql, boolean aggregate, Cell.Fold fold, List<String> made) {}
+
+  /// Of whom a cell is asked.
+  private record Asker(Check check, String filter) {
+    /// Whether what is asked stays the same while no row changes.
+    boolean lasting() {
+      return check.target().filter().window().isEmpty();
+    }
+  }
+
+  static final int TIMESTAMPTZ = 1184;
   private static final int DATE = 1082;
   private static final int TIMESTAMP = 1114;
-  private static final int TIMESTAMPTZ = 1184;
 
   private final RowSql rows;
+  private final Optional<RelationFacts> facts;
   private final boolean pass;
   private final String common;
-  private final List<String> cells = new ArrayList<>();
+  private final List<Cell> cells = new ArrayList<>();
   private final List<Reading> readings = new ArrayList<>();
 
-  private RelationSql(RowSql rows, boolean pass, String common) {
+  private RelationSql(RowSql rows, Optional<RelationFacts> facts, boolean pass, String common) {
     this.rows = rows;
+    this.facts = facts;
     this.pass = pass;
     this.common = common;
   }
 
   static RelationSql of(Scan.OfRelation scan, Server server) throws Unanswered {
-    RowSql rows = new RowSql(scan.table(), server);
+    return of(scan, new RowSql(scan.table(), server), Optional.empty());
+  }
+
+  /// Returns the figures as asked of the rows of `rows`; always the same ones in the same order for
+  /// the same scan, clock and facts.
+  static RelationSql of(Scan.OfRelation scan, RowSql rows, Optional<RelationFacts> facts)
+      throws Unanswered {
     Set<String> filters = new LinkedHashSet<>();
     for (Check check : scan.checks()) {
       if (!Scan.measures(check).stream().allMatch(Measure.Repeats.class::isInstance)) {
@@ -60,65 +80,141 @@ final class RelationSql {
     }
     RelationSql sql =
         new RelationSql(
-            rows, scan.passesOverRows(), filters.size() == 1 ? filters.iterator().next() : "");
+            rows,
+            facts,
+            scan.passesOverRows(),
+            filters.size() == 1 ? filters.iterator().next() : "");
     for (Check check : scan.checks()) {
       String filter = rows.condition(check.target().filter(), check.target().zone());
       for (Measure.OfRows<?> measure : Scan.measures(check)) {
-        sql.add(check, measure, filter);
+        sql.add(new Asker(check, filter), measure);
       }
     }
     return sql;
   }
 
-  /// Returns the SELECT; `number` is the first column, to tell the rows of a UNION ALL apart.
-  String select(int number) {
-    return "SELECT /* assay */ "
-        + number
-        + ", ARRAY[\n  "
-        + String.join(",\n  ", cells)
-        + "]"
-        + (pass ? "\n  FROM " + Quoted.name(rows.table()) + RowSql.where(common) : "");
+  List<Cell> cells() {
+    return cells;
   }
 
-  /// Returns the values of each check, read from the row's array.
-  Map<CheckId, Map<Measure<?>, Object>> read(List<@Nullable String> array) throws Unanswered {
-    Map<CheckId, Map<Measure<?>, Object>> values = new HashMap<>();
+  /// Returns the places of the cells that a check reads.
+  Set<Integer> cellsOf(CheckId check) {
+    Set<Integer> at = new LinkedHashSet<>();
+    readings.stream()
+        .filter(reading -> reading.check().equals(check))
+        .forEach(reading -> at.add(reading.at()));
+    return at;
+  }
+
+  /// Returns whether the aggregates pass over the rows.
+  boolean passes() {
+    return pass;
+  }
+
+  /// Returns a SELECT of some of the cells over all rows; its columns are `number`, 0, and the
+  /// cells' array.
+  String select(int number, List<Integer> some) {
+    boolean aggregates = some.stream().anyMatch(at -> cells.get(at).aggregate());
+    return select(number, "'0'", some)
+        + (aggregates ? "\n  FROM " + rows.source() + RowSql.where(common) : "");
+  }
+
+  /// Returns a SELECT of some of the aggregates with one row for each table that has rows; its
+  /// columns are `number`, the oid of the table, and the cells' array.
+  String selectByTable(int number, List<Integer> some) {
+    String table = Quoted.name(rows.table().name()) + ".tableoid";
+    return select(number, table + "::text", some)
+        + "\n  FROM "
+        + rows.source()
+        + RowSql.where(common)
+        + "\n  GROUP BY "
+        + table;
+  }
+
+  private String select(int number, String table, List<Integer> some) {
+    return "SELECT /* assay */ "
+        + number
+        + ", "
+        + table
+        + ", ARRAY[\n  "
+        + String.join(",\n  ", some.stream().map(at -> cells.get(at).sql()).toList())
+        + "]";
+  }
+
+  /// Returns the values of one check, read from the figures of all cells.
+  Map<Measure<?>, Object> read(CheckId check, List<@Nullable String> figures) throws Unanswered {
+    Map<Measure<?>, Object> values = new HashMap<>();
     for (Reading reading : readings) {
-      List<@Nullable String> own = new ArrayList<>();
-      for (int at : reading.at()) {
-        own.add(array.get(at));
+      if (reading.check().equals(check)) {
+        values.put(reading.measure(), reading.read().value(text(figures.get(reading.at()))));
       }
-      values
-          .computeIfAbsent(reading.check().id(), key -> new HashMap<>())
-          .put(reading.measure(), reading.read().value(own));
     }
     return values;
   }
 
-  private void add(Check check, Measure.OfRows<?> measure, String filter) throws Unanswered {
-    ZoneId zone = check.target().zone();
+  private void add(Asker asker, Measure.OfRows<?> measure) throws Unanswered {
+    ZoneId zone = asker.check().target().zone();
     switch (measure) {
-      case Measure.Rows() -> count(check, measure, filter, "");
-      case Measure.RowsWhere where -> count(check, measure, filter, rows.condition(where));
-      case Measure.Repeats(List<Column> key) ->
-          put(check, measure, List.of(repeats(key, filter)), RelationSql::number);
-      case Measure.Newest(Column time) ->
-          put(
-              check,
-              measure,
-              List.of(newest(rows.column(time), filter)),
-              cells -> instant(cells.getFirst(), zone));
+      case Measure.Rows() -> count(asker, measure, "", List.of());
+      case Measure.RowsWhere where -> {
+        String condition = rows.condition(where);
+        boolean ofTheRow = where instanceof Measure.Nulls;
+        count(asker, measure, condition, ofTheRow ? seen(where.column()) : List.of(condition));
+      }
+      case Measure.Repeats(List<Column> key) -> {
+        List<String> made = new ArrayList<>();
+        for (Column column : key) {
+          made.add(rows.column(column) + " = " + rows.column(column));
+        }
+        Cell.Fold fold = oneLeafHolds(key) ? Cell.Fold.SUM : Cell.Fold.NONE;
+        put(
+            asker,
+            measure,
+            new Figure(repeats(key, asker.filter()), false, fold, made),
+            Long::valueOf);
+      }
+      case Measure.Newest(Column time) -> {
+        String column = rows.column(time);
+        put(
+            asker,
+            measure,
+            new Figure(
+                newest(column, asker.filter()),
+                pass,
+                Cell.Fold.LATEST,
+                List.of(rows.finite(column))),
+            figure -> instant(figure, zone));
+      }
       case Measure.RowsPerBucket(Column time, Buckets buckets) ->
-          buckets(check, measure, filter, rows.column(time), buckets);
+          buckets(asker, measure, rows.column(time), buckets);
     }
   }
 
-  private void count(Check check, Measure<?> measure, String filter, String condition) {
-    put(check, measure, List.of(count(filter, condition)), RelationSql::number);
+  /// What has to be known of a column of which only is seen whether it is NULL: a stored one is
+  /// what it is.
+  private List<String> seen(Column column) throws Unanswered {
+    boolean stored =
+        column instanceof Column.Name(String name)
+            && facts.map(known -> !known.virtual().contains(name)).orElse(true);
+    return stored ? List.of() : List.of(rows.column(column));
+  }
+
+  /// Whether rows of equal keys always lie in the same table.
+  private boolean oneLeafHolds(List<Column> key) {
+    return facts
+        .flatMap(RelationFacts::partitionKey)
+        .filter(columns -> columns.stream().allMatch(name -> key.contains(new Column.Name(name))))
+        .isPresent();
+  }
+
+  private void count(Asker asker, Measure<?> measure, String condition, List<String> made)
+      throws Unanswered {
+    String count = count(asker.filter(), condition) + "::text";
+    put(asker, measure, new Figure(count, true, Cell.Fold.SUM, made), Long::valueOf);
   }
 
   private String count(String filter, String condition) {
-    return "count(*)" + only(filter, condition) + "::text";
+    return "count(*)" + only(filter, condition);
   }
 
   private String only(String filter, String condition) {
@@ -143,7 +239,7 @@ final class RelationSql {
     """
         .formatted(
             String.join(", ", columns),
-            Quoted.name(rows.table()),
+            rows.source(),
             RowSql.where(filter),
             String.join(" AND ", names.stream().map(name -> name + " IS NOT NULL").toList()),
             String.join(", ", names));
@@ -160,65 +256,81 @@ final class RelationSql {
         : "(SELECT "
             + cell
             + " FROM "
-            + Quoted.name(rows.table())
+            + rows.source()
             + RowSql.where(RowSql.and(filter, rows.finite(time)))
             + ")";
   }
 
-  private void buckets(
-      Check check, Measure<?> measure, String filter, String time, Buckets buckets) {
+  private void buckets(Asker asker, Measure<?> measure, String time, Buckets buckets)
+      throws Unanswered {
     List<Buckets.Span> spans = buckets.before(rows.server().now());
-    List<String> within =
-        spans.stream().map(span -> rows.within(time, span, buckets.zone())).toList();
-    Read read = cells -> bucketRows(spans, cells);
-    if (pass) {
-      put(check, measure, within.stream().map(each -> count(filter, each)).toList(), read);
-      return;
+    List<String> within = new ArrayList<>();
+    List<String> counts = new ArrayList<>();
+    for (Buckets.Span span : spans) {
+      within.add(rows.within(time, span, buckets.zone()));
+      counts.add(count(pass ? asker.filter() : common, within.getLast()));
     }
-    String counts =
-        String.join(
-            ", ", within.stream().map(each -> "count(*) FILTER (WHERE " + each + ")").toList());
+    String all = "concat_ws(',', " + String.join(", ", counts) + ")";
     String any = "((" + String.join(") OR (", within) + "))";
     put(
-        check,
+        asker,
+        new Spans(measure, spans),
         measure,
-        List.of(
-            "(SELECT array_to_string(ARRAY["
-                + counts
-                + "], ',') FROM "
-                + Quoted.name(rows.table())
-                + RowSql.where(RowSql.and(filter, any))
-                + ")"),
-        cells -> bucketRows(spans, List.of(text(cells.getFirst()).split(",", -1))));
+        new Figure(
+            pass
+                ? all
+                : "(SELECT "
+                    + all
+                    + " FROM "
+                    + rows.source()
+                    + RowSql.where(RowSql.and(asker.filter(), any))
+                    + ")",
+            pass,
+            Cell.Fold.SUM,
+            List.of(rows.finite(time))),
+        figure -> bucketRows(spans, List.of(figure.split(",", -1))));
   }
 
-  private void put(Check check, Measure<?> measure, List<String> sql, Read read) {
-    List<Integer> at = new ArrayList<>();
-    for (String cell : sql) {
-      int known = cells.indexOf(cell);
-      at.add(known >= 0 ? known : cells.size());
-      if (known < 0) {
-        cells.add(cell);
-      }
+  /// What is asked where the time decides which rows a measure is about.
+  private record Spans(Measure<?> measure, List<Buckets.Span> spans) {}
+
+  private void put(Asker asker, Measure<?> measure, Figure figure, Read read) throws Unanswered {
+    put(asker, measure, measure, figure, read);
+  }
+
+  private void put(Asker asker, Object asked, Measure<?> measure, Figure figure, Read read)
+      throws Unanswered {
+    Target target = asker.check().target();
+    List<String> made = new ArrayList<>(figure.made());
+    if (target.filter().where().isPresent()) {
+      made.add(AuthorSql.inRow(target.filter().where().get()));
     }
-    readings.add(new Reading(check, measure, at, read));
+    Cell cell =
+        new Cell(
+            asked + " of " + asker.filter() + " in " + target.zone(),
+            figure.sql(),
+            figure.aggregate(),
+            figure.fold(),
+            asker.lasting(),
+            made);
+    int known = cells.stream().map(Cell::name).toList().indexOf(cell.name());
+    if (known < 0) {
+      cells.add(cell);
+    }
+    int at = known < 0 ? cells.size() - 1 : known;
+    readings.add(new Reading(asker.check().id(), measure, at, read));
   }
 
-  private static Object number(List<@Nullable String> cells) {
-    return Long.valueOf(text(cells.getFirst()));
-  }
-
-  private static List<Measure.BucketRows> bucketRows(
-      List<Buckets.Span> spans, List<@Nullable String> cells) {
+  private static List<Measure.BucketRows> bucketRows(List<Buckets.Span> spans, List<String> cells) {
     List<Measure.BucketRows> counted = new ArrayList<>();
     for (int i = 0; i < spans.size(); i++) {
-      counted.add(new Measure.BucketRows(spans.get(i), Long.parseLong(text(cells.get(i)))));
+      counted.add(new Measure.BucketRows(spans.get(i), Long.parseLong(cells.get(i))));
     }
     return counted;
   }
 
-  private static Optional<Instant> instant(@Nullable String cell, ZoneId zone) throws Unanswered {
-    String[] typed = text(cell).split(":", 2);
+  private static Optional<Instant> instant(String cell, ZoneId zone) throws Unanswered {
+    String[] typed = cell.split(":", 2);
     int type = Integer.parseInt(typed[0]);
     if (type != DATE && type != TIMESTAMP && type != TIMESTAMPTZ) {
       throw new Unanswered(Reason.QUERY, Trouble.NOT_A_TIME);

@@ -1,8 +1,8 @@
 package io.assay.scan;
 
-import io.assay.check.Check;
 import io.assay.check.CheckId;
 import io.assay.check.Guard;
+import io.assay.check.Kept;
 import io.assay.check.Measure;
 import io.assay.check.Measured;
 import io.assay.check.Measurement;
@@ -13,12 +13,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -26,53 +25,70 @@ import org.jspecify.annotations.Nullable;
 /// One round of questions to one database: runs scans, asks again in parts what failed as a whole,
 /// and stops asking once the database is found unreachable.
 final class Round {
-  private static final String SMALL =
-      """
-      SELECT /* assay */ n.nspname, c.relname
-      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-      WHERE c.relkind IN ('r', 'm') AND c.relpages < 1000
-        AND has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT')
-        AND (c.reltuples >= 0 OR pg_stat_get_live_tuples(c.oid) < 100000)
-        AND (n.nspname, c.relname) IN (VALUES %s)\
-      """;
-
   private final MonitoredDatabase database;
   private final StatementLog log;
-  private final AtomicReference<@Nullable Unmeasurable> unreachable = new AtomicReference<>();
+  private final Map<Scan.Rows, Reuse> known;
+  private final Map<String, Kept.Part> keeping = new ConcurrentHashMap<>();
+  private final AtomicReference<@Nullable Unmeasurable> unreachable;
 
   Round(MonitoredDatabase database, StatementLog log) {
-    this.database = database;
-    this.log = log;
+    this(database, log, Map.of(), new AtomicReference<>());
   }
 
-  /// Returns which of the checks' relations are small by the catalog's own estimate, so that they
-  /// may share a statement; none when there is but one, or when the catalog cannot be read.
-  Set<TableName> small(List<Check> checks) {
-    Set<TableName> tables = new LinkedHashSet<>();
-    checks.forEach(check -> check.target().table().ifPresent(tables::add));
-    if (tables.size() < 2) {
-      return Set.of();
+  private Round(
+      MonitoredDatabase database,
+      StatementLog log,
+      Map<Scan.Rows, Reuse> known,
+      AtomicReference<@Nullable Unmeasurable> unreachable) {
+    this.database = database;
+    this.log = log;
+    this.known = Map.copyOf(known);
+    this.unreachable = unreachable;
+  }
+
+  /// Returns the same round, which takes stored figures where they still hold.
+  Round with(Map<Scan.Rows, Reuse> reuse) {
+    return new Round(database, log, reuse, unreachable);
+  }
+
+  /// Returns what is to be stored of what was measured.
+  Kept kept() {
+    return new Kept(keeping);
+  }
+
+  /// Looks at these relations before anything of them is read; none when it cannot, and then each
+  /// relation is asked by itself and tells its own trouble.
+  Optional<Look> look(Set<TableName> tables) {
+    try {
+      return Optional.of(
+          inTransaction(
+              Guard.OF_DATABASE,
+              GuardedTransaction.Path.OWN,
+              Optional.empty(),
+              transaction -> LookSql.look(transaction, tables)));
+    } catch (Unanswered e) {
+      return Optional.empty();
     }
-    String names =
-        String.join(
-            ", ",
-            tables.stream()
-                .map(t -> "(" + Quoted.text(t.schema()) + ", " + Quoted.text(t.name()) + ")")
-                .toList());
+  }
+
+  /// Returns what PostgreSQL understands of those of the expressions that depend on nothing but the
+  /// row of `source`. One that cannot be understood does not keep the others from it.
+  Map<String, String> understood(String source, List<String> expressions) {
+    if (expressions.isEmpty()) {
+      return Map.of();
+    }
     try {
       return inTransaction(
           Guard.OF_DATABASE,
-          GuardedTransaction.Path.OWN,
+          GuardedTransaction.Path.AUTHOR,
           Optional.empty(),
-          transaction -> {
-            Set<TableName> small = new HashSet<>();
-            for (List<@Nullable String> row : transaction.rows(SMALL.formatted(names))) {
-              small.add(new TableName(Answer.text(row, 0), Answer.text(row, 1)));
-            }
-            return small;
-          });
+          transaction -> RowOnly.understood(transaction, source, expressions));
     } catch (Unanswered e) {
-      return Set.of(); // each relation is then asked by itself and tells its own trouble
+      Map<String, String> understood = new HashMap<>();
+      if (expressions.size() > 1 && e.why().reason() != Reason.UNREACHABLE) {
+        expressions.forEach(each -> understood.putAll(understood(source, List.of(each))));
+      }
+      return understood;
     }
   }
 
@@ -133,44 +149,54 @@ final class Round {
 
   private Map<CheckId, Measurement> relations(
       GuardedTransaction transaction, List<Scan.OfRelation> scans) throws SQLException, Unanswered {
-    List<RelationSql> selects = selects(transaction, scans);
-    String sql = union(selects);
+    List<Asking> askings = askings(transaction, scans);
+    String sql = union(askings);
     transaction.withinBudget(sql);
     Measured.How how = how(scans);
     log.sent(database.name(), how);
     long begin = System.nanoTime();
-    Map<Integer, List<@Nullable String>> rows = transaction.arrays(sql);
-    Measured.Cost cost = new Measured.Cost(how, Duration.ofNanos(System.nanoTime() - begin));
+    for (GuardedTransaction.Figures row : transaction.figures(sql)) {
+      askings.forEach(asking -> asking.take(row));
+    }
+    Duration took = Duration.ofNanos(System.nanoTime() - begin);
     Map<CheckId, Measurement> measured = new HashMap<>();
-    for (int i = 0; i < selects.size(); i++) {
-      List<@Nullable String> row = rows.get(i);
-      if (row == null) {
-        throw new IllegalStateException("a relation is missing in the answer");
-      }
-      selects
-          .get(i)
-          .read(row)
-          .forEach((id, values) ->
-              measured.put(id, new Measured(values, transaction.server().moment(), cost)));
+    for (Asking asking : askings) {
+      measured.putAll(asking.measured(how, took));
+      keep(asking.kept());
     }
     return measured;
   }
 
-  private static List<RelationSql> selects(
-      GuardedTransaction transaction, List<Scan.OfRelation> scans) throws Unanswered {
-    List<RelationSql> selects = new ArrayList<>();
-    for (Scan.OfRelation scan : scans) {
-      selects.add(RelationSql.of(scan, transaction.server()));
-    }
-    return selects;
+  /// Two statements may have asked for figures of the same table.
+  void keep(Kept kept) {
+    kept.parts().forEach((name, part) -> keeping.merge(name, part, Kept.Part::and));
   }
 
-  private static String union(List<RelationSql> selects) {
-    StringBuilder sql = new StringBuilder();
-    for (int i = 0; i < selects.size(); i++) {
-      sql.append(i == 0 ? "" : "\nUNION ALL ").append(selects.get(i).select(i));
+  /// Tables that changed between the look and this transaction's snapshot are not taken for what
+  /// they were.
+  private List<Asking> askings(GuardedTransaction transaction, List<Scan.OfRelation> scans)
+      throws SQLException, Unanswered {
+    List<Asking> askings = new ArrayList<>();
+    for (Scan.OfRelation scan : scans) {
+      Optional<Reuse> reuse = Optional.ofNullable(known.get(scan.rows()));
+      Asking asking = Asking.of(scan, transaction.server(), reuse);
+      boolean stayed =
+          asking.taken().isEmpty()
+              || Optional.ofNullable(
+                      LookSql.relations(transaction, Set.of(scan.table())).get(scan.table()))
+                  .filter(now -> now.sameFor(reuse.orElseThrow().facts(), asking.taken()))
+                  .isPresent();
+      askings.add(stayed ? asking : asking.afresh());
     }
-    return sql.toString();
+    return askings;
+  }
+
+  private static String union(List<Asking> askings) throws Unanswered {
+    List<String> selects = new ArrayList<>();
+    for (Asking asking : askings) {
+      selects.addAll(asking.selects(selects.size()));
+    }
+    return String.join("\nUNION ALL ", selects);
   }
 
   private static Measured.How how(List<Scan.OfRelation> scans) {
@@ -210,12 +236,12 @@ final class Round {
           String sql;
           switch (scan) {
             case Scan.OfRelation one -> {
-              sql = union(selects(transaction, List.of(one)));
+              sql = union(askings(transaction, List.of(one)));
               transaction.withinBudget(sql);
               how = how(List.of(one));
             }
             case Scan.OfRelations many -> {
-              sql = union(selects(transaction, many.relations()));
+              sql = union(askings(transaction, many.relations()));
               transaction.withinBudget(sql);
               how = how(many.relations());
             }

@@ -18,7 +18,9 @@ import java.util.Locale;
 /// a time is compared with an untyped literal that carries the wall clock of the zone and its
 /// offset, so that a timestamptz column compares the instant, a timestamp column the wall clock,
 /// and a date column the day.
-record RowSql(TableName table, Server server) {
+///
+/// @param source what the rows are read from; it goes by the name of the table
+record RowSql(TableName table, String source, Server server) {
   private static final DateTimeFormatter LITERAL =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSSxxxxx", Locale.ROOT);
 
@@ -28,6 +30,10 @@ record RowSql(TableName table, Server server) {
   private static final String SPACE =
       " E'\\t\\n\\x0B\\f\\r \\u0085\\u00a0\\u1680\\u2000\\u2001\\u2002\\u2003\\u2004\\u2005\\u2006"
           + "\\u2007\\u2008\\u2009\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000'";
+
+  RowSql(TableName table, Server server) {
+    this(table, Quoted.name(table), server);
+  }
 
   /// A name is qualified with the table's: a column that is not there must not be taken for the
   /// whole row of a table that has its name.

@@ -25,6 +25,9 @@ sealed interface Scan {
   /// is not told to the others; nothing when asking again would tell no more.
   List<Scan> parts(Reason why);
 
+  /// The rows of one relation under one guard.
+  record Rows(TableName table, Guard guard) {}
+
   /// The aggregates of one relation: one SELECT with one pass over it.
   record OfRelation(TableName table, Guard guard, List<Check> checks) implements Scan {
     public OfRelation {
@@ -61,6 +64,10 @@ sealed interface Scan {
         return 2;
       }
       return measures.stream().allMatch(Measure.Newest.class::isInstance) ? 0 : 1;
+    }
+
+    Rows rows() {
+      return new Rows(table, guard);
     }
 
     boolean indexAnswers() {

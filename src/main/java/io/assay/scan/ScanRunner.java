@@ -2,12 +2,17 @@ package io.assay.scan;
 
 import io.assay.check.Check;
 import io.assay.check.CheckId;
+import io.assay.check.Kept;
+import io.assay.check.Measured;
 import io.assay.check.Measurement;
+import io.assay.check.TableName;
 import io.assay.check.Unmeasurable;
 import io.assay.check.Unmeasurable.Reason;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -26,18 +31,46 @@ public final class ScanRunner {
     this.log = log;
   }
 
-  /// Returns a measurement for every check. The checks of one relation are measured in one
-  /// snapshot. An interrupt ends it early: what was not asked is unmeasurable, and the thread stays
-  /// interrupted.
+  /// Returns a measurement for every check, all of them read now, of which nothing is kept. The
+  /// checks of one relation are measured in one snapshot.
   public Map<CheckId, Measurement> measure(MonitoredDatabase database, List<Check> checks) {
     Round round = new Round(database, log);
-    List<Scan> scans = Planner.plan(checks, round.small(checks));
-    Map<CheckId, Measurement> measured =
-        each(scans, round::measure, (one, other) -> Round.merged(one, other));
+    Set<TableName> tables = new LinkedHashSet<>();
+    checks.forEach(check -> check.target().table().ifPresent(tables::add));
+    Set<TableName> small =
+        tables.size() < 2 ? Set.of() : round.look(tables).map(Look::small).orElse(Set.of());
+    return complete(checks, each(Planner.plan(checks, small), round::measure, Round::merged));
+  }
+
+  private static Map<CheckId, Measurement> complete(
+      List<Check> checks, Map<CheckId, Measurement> measured) {
     for (Check check : checks) {
       measured.computeIfAbsent(check.id(), id -> notAsked(check));
     }
     return measured;
+  }
+
+  /// Returns a measurement for every check, and what to hand in as `kept` when they are measured
+  /// again. What has not changed since is not read. The checks of one relation that are read are
+  /// measured in one snapshot. An interrupt ends it early: what was not asked is unmeasurable, and
+  /// the thread stays interrupted.
+  public Taken measure(MonitoredDatabase database, List<Check> checks, Kept kept) {
+    Round looking = new Round(database, log);
+    Unchanged unchanged = Unchanged.find(looking, checks, kept);
+    Map<CheckId, Measurement> measured = new HashMap<>(unchanged.answers());
+    unchanged.answeredRelations().forEach(_ -> log.sent(database.name(), Measured.How.REUSED));
+    List<Check> rest = checks.stream().filter(check -> !measured.containsKey(check.id())).toList();
+    Round round = looking.with(unchanged.reuse());
+    each(Planner.plan(rest, unchanged.small()), round::measure, Round::merged)
+        .forEach((id, measurement) -> measured.put(id, inFull(measurement, unchanged.inFull(id))));
+    round.keep(unchanged.kept());
+    return new Taken(complete(checks, measured), round.kept());
+  }
+
+  private static Measurement inFull(Measurement measurement, Optional<String> why) {
+    return why.isPresent() && measurement instanceof Measured measured
+        ? measured.inFull(why.get())
+        : measurement;
   }
 
   /// Returns for every check the SQL that would measure it and its cost by the planner, or why it

@@ -9,6 +9,7 @@ import java.time.Instant;
 /// @param version as server_version_num: 180006
 /// @param unicode whether texts are UTF-8, so that any character can be named
 record Server(Measured.Moment moment, String role, int version, boolean unicode) {
+  static final int VERSION_15 = 150_000;
   static final int VERSION_16 = 160_000;
 
   Instant now() {

@@ -113,6 +113,6 @@ class PartitionsTest {
         "",
         slot,
         new Verdict.Pass(SampleChecks.seen(rows)),
-        new Result.Taking(Optional.empty(), Duration.ZERO, slot));
+        new Result.Taking(Optional.empty(), Duration.ZERO, slot, Optional.empty()));
   }
 }

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.assay.check.Check;
+import io.assay.check.Kept;
 import io.assay.check.Severity;
+import io.assay.history.History;
+import io.assay.history.KeptFigures;
 import io.assay.history.PartitionTables;
 import io.assay.history.Partitions;
 import io.assay.history.Results;
 import io.assay.incident.CheckStates;
 import io.assay.incident.Incidents;
+import io.assay.scan.Taken;
 import io.assay.testing.SampleChecks;
 import io.assay.testing.StateStore;
 import java.time.Duration;
@@ -86,7 +90,8 @@ class RegisterTest {
     register((incident, now) -> {}, NOON).sync(CheckGroup.of(List.of(check)), Set.of());
     Run run =
         new Run(
-            (database, checks) -> Map.of(check.id(), SampleChecks.rows(50)),
+            (database, checks, kept) ->
+                new Taken(Map.of(check.id(), SampleChecks.rows(50)), Kept.NOTHING),
             store(NOON),
             (incident, now) -> {},
             nothing,
@@ -112,7 +117,8 @@ class RegisterTest {
     Check written = SampleChecks.check("my own name", "invoices");
     register((incident, now) -> {}, NOON).sync(CheckGroup.of(List.of(watched, written)), Set.of());
     new Run(
-            (database, checks) -> Map.of(checks.getFirst().id(), SampleChecks.rows(50)),
+            (database, checks, kept) ->
+                new Taken(Map.of(checks.getFirst().id(), SampleChecks.rows(50)), Kept.NOTHING),
             store(NOON),
             (incident, now) -> {},
             nothing,
@@ -145,9 +151,11 @@ class RegisterTest {
   private Store store(Instant now) {
     return new Store(
         state.transactions(),
-        new Partitions(
-            state.bean(PartitionTables.class), Duration.ofDays(90), InstantSource.fixed(now)),
-        state.bean(Results.class),
+        new History(
+            new Partitions(
+                state.bean(PartitionTables.class), Duration.ofDays(90), InstantSource.fixed(now)),
+            state.bean(Results.class),
+            state.bean(KeptFigures.class)),
         state.bean(CheckStates.class),
         state.bean(Incidents.class));
   }

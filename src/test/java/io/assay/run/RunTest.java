@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.assay.check.Check;
 import io.assay.check.CheckId;
+import io.assay.check.Kept;
 import io.assay.check.Measurement;
 import io.assay.check.Schedule;
 import io.assay.check.Severity;
 import io.assay.check.Unmeasurable;
 import io.assay.check.Verdict;
+import io.assay.history.History;
+import io.assay.history.KeptFigures;
 import io.assay.history.PartitionTables;
 import io.assay.history.Partitions;
 import io.assay.history.Result;
@@ -21,6 +24,7 @@ import io.assay.incident.Incidents;
 import io.assay.incident.LoggedChange;
 import io.assay.incident.Standing;
 import io.assay.incident.Subject;
+import io.assay.scan.Taken;
 import io.assay.testing.SampleChecks;
 import io.assay.testing.StateStore;
 import java.math.BigDecimal;
@@ -126,10 +130,12 @@ class RunTest {
   void refuses_what_a_replica_that_was_frozen_writes_too_late() {
     Run frozen =
         new Run(
-            (database, asked) -> {
+            (database, asked, kept) -> {
               // meanwhile others took over, for the next slot
               run(NOON.plusSeconds(60), orders);
-              return Map.of(orders.id(), SampleChecks.rows(50), nulls.id(), SampleChecks.rows(50));
+              return new Taken(
+                  Map.of(orders.id(), SampleChecks.rows(50), nulls.id(), SampleChecks.rows(50)),
+                  Kept.NOTHING);
             },
             store(),
             telling,
@@ -152,9 +158,9 @@ class RunTest {
     List<Check> measured = new ArrayList<>();
     Run again =
         new Run(
-            (database, asked) -> {
+            (database, asked, kept) -> {
               measured.addAll(asked);
-              return answers;
+              return new Taken(answers, Kept.NOTHING);
             },
             store(),
             telling,
@@ -232,7 +238,7 @@ class RunTest {
   void takes_measuring_that_fails_for_an_error_of_every_check() {
     Run broken =
         new Run(
-            (database, checks) -> {
+            (database, checks, kept) -> {
               throw new IllegalArgumentException("a bug");
             },
             store(),
@@ -261,17 +267,22 @@ class RunTest {
     }
     states.declare(many);
     Run run =
-        new Run((database, asked) -> answers, store(), telling, log(), InstantSource.fixed(NOON));
+        new Run(
+            (database, asked, kept) -> new Taken(answers, Kept.NOTHING),
+            store(),
+            telling,
+            log(),
+            InstantSource.fixed(NOON));
     run.run(group(many.toArray(Check[]::new)), NOON);
     state.postgres().execute("SELECT pg_stat_statements_reset()");
 
     run.run(group(many.toArray(Check[]::new)), NOON.plusSeconds(60));
 
-    // where they stand; lock, results, states; and both transactions begin and end
+    // where they stand, what was kept; lock, results, states; both transactions begin and end
     assertThat(
             state.rows(
                 """
-                SELECT sum(calls) <= 8 FROM pg_stat_statements
+                SELECT sum(calls) <= 9 FROM pg_stat_statements
                 WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
                   AND query !~ 'pg_stat_statements'
                 """))
@@ -282,7 +293,7 @@ class RunTest {
   private Map<CheckId, Verdict> run(Instant slot, Check... checks) {
     Run run =
         new Run(
-            (database, asked) -> answers,
+            (database, asked, kept) -> new Taken(answers, Kept.NOTHING),
             store(),
             (incident, now) -> telling.want(incident, now),
             log(),
@@ -293,9 +304,11 @@ class RunTest {
   private Store store() {
     return new Store(
         state.transactions(),
-        new Partitions(
-            state.bean(PartitionTables.class), Duration.ofDays(90), InstantSource.fixed(NOON)),
-        results,
+        new History(
+            new Partitions(
+                state.bean(PartitionTables.class), Duration.ofDays(90), InstantSource.fixed(NOON)),
+            results,
+            state.bean(KeptFigures.class)),
         states,
         incidents);
   }

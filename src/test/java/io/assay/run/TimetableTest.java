@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.assay.check.Check;
 import io.assay.check.CheckId;
+import io.assay.check.Kept;
 import io.assay.check.Measurement;
 import io.assay.check.Verdict;
+import io.assay.history.History;
+import io.assay.history.KeptFigures;
 import io.assay.history.PartitionTables;
 import io.assay.history.Partitions;
 import io.assay.history.Result;
@@ -15,6 +18,7 @@ import io.assay.incident.CheckStates;
 import io.assay.incident.Incident;
 import io.assay.incident.Incidents;
 import io.assay.incident.LoggedChange;
+import io.assay.scan.Taken;
 import io.assay.testing.SampleChecks;
 import io.assay.testing.StateStore;
 import io.assay.testing.TestPostgres;
@@ -301,14 +305,16 @@ class TimetableTest {
       Store tables =
           new Store(
               store.transactions(),
-              new Partitions(store.bean(PartitionTables.class), Duration.ofDays(90), CLOCK),
-              store.bean(Results.class),
+              new History(
+                  new Partitions(store.bean(PartitionTables.class), Duration.ofDays(90), CLOCK),
+                  store.bean(Results.class),
+                  store.bean(KeptFigures.class)),
               store.bean(CheckStates.class),
               store.bean(Incidents.class));
       RunLog log = new Noted();
       Run run =
           new Run(
-              (database, checks) -> measure(checks, rows),
+              (database, checks, kept) -> new Taken(measure(checks, rows), Kept.NOTHING),
               tables,
               (incident, now) -> told.add(incident),
               log,

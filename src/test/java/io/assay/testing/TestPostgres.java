@@ -73,7 +73,9 @@ public record TestPostgres(String url, String username, String password) {
           "-c",
           "track_commit_timestamp=on",
           "-c",
-          "max_connections=300");
+          "max_connections=300",
+          "-c",
+          "max_prepared_transactions=10");
       server.withDatabaseName("postgres").start();
       return new TestPostgres(
           server.getJdbcUrl().replaceAll("\\?.*", "") + "?loggerLevel=OFF",
@@ -88,6 +90,7 @@ public record TestPostgres(String url, String username, String password) {
                 .setServerConfig("shared_preload_libraries", "pg_stat_statements")
                 .setServerConfig("track_commit_timestamp", "on")
                 .setServerConfig("max_connections", "300")
+                .setServerConfig("max_prepared_transactions", "10")
                 .start();
         return new TestPostgres(
             "jdbc:postgresql://localhost:" + server.getPort() + "/postgres?loggerLevel=OFF",

@@ -1,0 +1,60 @@
+package io.assay.scan;
+
+import io.assay.check.TableName;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// What the catalog and the statistics say of a relation at one moment.
+///
+/// @param shape changes with the columns; the values that are seen in them depend on it
+/// @param leaves the tables that hold its rows, itself among them when it does
+/// @param virtual the columns that are computed as they are read
+/// @param partitionKey the columns whose equality keeps rows in one leaf; none when equal keys may
+///   lie in several leaves
+/// @param small whether it may share a statement with others
+/// @param inFull why a change could go unnoticed, so that all of it has to be read each time
+record RelationFacts(
+    TableName table,
+    String shape,
+    List<Leaf> leaves,
+    Set<String> virtual,
+    Optional<Set<String>> partitionKey,
+    boolean small,
+    Optional<String> inFull) {
+  RelationFacts {
+    leaves = List.copyOf(leaves);
+    virtual = Set.copyOf(virtual);
+  }
+
+  /// One table with rows.
+  ///
+  /// @param fingerprint moves with every change of the rows once PostgreSQL has published its
+  ///   statistics
+  /// @param readable whether it can be read by itself and shows what it shows through its parent
+  record Leaf(long oid, TableName name, String fingerprint, boolean readable) {
+    /// Returns the leaf as a source of rows that goes by the name of the relation.
+    String as(TableName relation) {
+      return "ONLY " + Quoted.name(name) + " AS " + Quoted.name(relation.name());
+    }
+  }
+
+  /// Returns whether its rows lie in several tables.
+  boolean divided() {
+    return leaves.size() > 1;
+  }
+
+  /// Returns what must not differ between this look and another one for the `kept` leaves to be
+  /// what was measured: which leaves there are, and how those are.
+  boolean sameFor(RelationFacts other, Set<Long> kept) {
+    return shape.equals(other.shape)
+        && inFull.equals(other.inFull)
+        && leaves.stream()
+            .map(Leaf::oid)
+            .toList()
+            .equals(other.leaves.stream().map(Leaf::oid).toList())
+        && leaves.stream()
+            .filter(leaf -> kept.contains(leaf.oid()))
+            .allMatch(other.leaves::contains);
+  }
+}

@@ -1,0 +1,228 @@
+package io.assay.scan;
+
+import io.assay.check.Kept;
+import io.assay.check.TableName;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Which of the stored figures of a relation still hold. Pure: a figure holds when the fingerprint
+/// of the tables that it is about is the one it was stored with, and no session has been in a
+/// transaction for long that began after that.
+///
+/// @param understood what PostgreSQL understands of the expressions that depend on the row alone
+record Reuse(Look look, RelationFacts facts, Map<String, String> understood, Kept kept) {
+  /// After this long a session that is in no transaction has published what it changed.
+  private static final Duration PUBLISHED = Duration.ofMinutes(1);
+
+  Reuse {
+    understood = Map.copyOf(understood);
+  }
+
+  /// What has to be asked, by the places of the cells.
+  ///
+  /// @param whole of all rows together
+  /// @param byTable of all rows, by the table they lie in
+  /// @param ofLeaf of the rows of one table
+  record Missing(
+      List<Integer> whole, List<Integer> byTable, Map<RelationFacts.Leaf, List<Integer>> ofLeaf) {
+
+    /// Returns that all cells are to be asked as one.
+    static Missing all(RelationSql sql) {
+      return new Missing(places(sql), List.of(), Map.of());
+    }
+
+    boolean nothing() {
+      return whole.isEmpty() && byTable.isEmpty() && ofLeaf.isEmpty();
+    }
+  }
+
+  static List<Integer> places(RelationSql sql) {
+    List<Integer> places = new ArrayList<>();
+    for (int at = 0; at < sql.cells().size(); at++) {
+      places.add(at);
+    }
+    return places;
+  }
+
+  /// Returns the name under which a figure is stored; none when it does not hold longer than for
+  /// the moment.
+  Optional<String> key(Cell cell) {
+    if (!cell.lasting() || !understood.keySet().containsAll(cell.made())) {
+      return Optional.empty();
+    }
+    StringBuilder text = new StringBuilder(cell.name());
+    cell.made().forEach(each -> text.append('\n').append(understood.get(each)));
+    return Optional.of(digest(text.toString()));
+  }
+
+  /// Returns whether the figure is one of each table, and not one of them all.
+  boolean ofEachTable(Cell cell) {
+    return !facts.divided() || cell.fold() != Cell.Fold.NONE;
+  }
+
+  /// Returns what is stored of one table and still holds.
+  Optional<Kept.Part> stored(RelationFacts.Leaf leaf) {
+    return holding(part(leaf.oid()), fingerprint(leaf));
+  }
+
+  /// Returns what is stored of all tables together and still holds.
+  Optional<Kept.Part> stored() {
+    return holding(part("*"), fingerprint());
+  }
+
+  /// Returns the stored figures of a cell that still hold, by place of the table in the facts (one
+  /// place when it is a figure of them all); absent ones are not in it.
+  Map<Integer, String> figures(Cell cell) {
+    Map<Integer, String> figures = new HashMap<>();
+    Optional<String> key = key(cell);
+    if (key.isEmpty()) {
+      return figures;
+    }
+    if (!ofEachTable(cell)) {
+      stored()
+          .map(part -> part.figures().get(key.get()))
+          .ifPresent(figure -> figures.put(0, figure));
+      return figures;
+    }
+    for (int i = 0; i < facts.leaves().size(); i++) {
+      int at = i;
+      stored(facts.leaves().get(i))
+          .map(part -> part.figures().get(key.get()))
+          .ifPresent(figure -> figures.put(at, figure));
+    }
+    return figures;
+  }
+
+  /// Returns the figure of a cell when all of it is stored and still holds.
+  Optional<String> figure(Cell cell) {
+    Map<Integer, String> figures = figures(cell);
+    int tables = ofEachTable(cell) ? facts.leaves().size() : 1;
+    return figures.size() == tables
+        ? figures.values().stream().reduce(cell.fold()::of)
+        : Optional.empty();
+  }
+
+  /// Returns what is to be asked for these figures. A table whose rows may not be read by
+  /// themselves is read with all the others.
+  Missing missing(RelationSql sql) {
+    if (!facts.divided()) {
+      return Missing.all(sql);
+    }
+    List<Integer> whole = new ArrayList<>();
+    List<Integer> byTable = new ArrayList<>();
+    Map<RelationFacts.Leaf, List<Integer>> ofLeaf = new LinkedHashMap<>();
+    boolean anyKept = false;
+    for (int at : places(sql)) {
+      Cell cell = sql.cells().get(at);
+      Map<Integer, String> figures = figures(cell);
+      boolean stays = key(cell).isPresent();
+      anyKept |= stays;
+      if (!ofEachTable(cell)) {
+        if (figures.isEmpty()) {
+          whole.add(at);
+        }
+        continue;
+      }
+      List<RelationFacts.Leaf> moved = new ArrayList<>();
+      for (int i = 0; i < facts.leaves().size(); i++) {
+        if (!figures.containsKey(i)) {
+          moved.add(facts.leaves().get(i));
+        }
+      }
+      boolean asOne = moved.size() == facts.leaves().size() || !readable(moved);
+      if (!stays || asOne && !cell.aggregate() && !readable(moved)) {
+        (cell.aggregate() ? byTable : whole).add(at);
+      } else if (asOne && cell.aggregate()) {
+        byTable.add(at);
+      } else {
+        moved.forEach(leaf -> ofLeaf.computeIfAbsent(leaf, key -> new ArrayList<>()).add(at));
+      }
+    }
+    return anyKept ? new Missing(whole, byTable, ofLeaf) : Missing.all(sql);
+  }
+
+  private static boolean readable(List<RelationFacts.Leaf> leaves) {
+    return leaves.stream().allMatch(RelationFacts.Leaf::readable);
+  }
+
+  /// Returns the name of the part that says since when the others are known to hold.
+  String confirmation() {
+    return part("");
+  }
+
+  /// Returns that all parts that are stored with it held at this look.
+  Kept.Part confirmed() {
+    return new Kept.Part("", look.server().now().minus(PUBLISHED), Map.of());
+  }
+
+  String part(long leaf) {
+    return part(Long.toString(leaf));
+  }
+
+  String part(String which) {
+    return part(facts.table(), which);
+  }
+
+  private static String part(TableName table, String which) {
+    return table + "/" + which;
+  }
+
+  String fingerprint(RelationFacts.Leaf leaf) {
+    return digest(look.identity() + '\n' + facts.shape() + '\n' + leaf.fingerprint());
+  }
+
+  String fingerprint() {
+    StringBuilder all = new StringBuilder(look.identity()).append('\n').append(facts.shape());
+    facts.leaves().forEach(leaf -> all.append('\n').append(leaf.fingerprint()));
+    return digest(all.toString());
+  }
+
+  private Optional<Kept.Part> holding(String name, String fingerprint) {
+    return Optional.ofNullable(kept.parts().get(name))
+        .filter(part -> part.fingerprint().equals(fingerprint) && trusted(part.at()));
+  }
+
+  private boolean trusted(Instant at) {
+    Instant confirmed =
+        Optional.ofNullable(kept.parts().get(confirmation()))
+            .map(Kept.Part::at)
+            .orElse(Instant.MIN);
+    Instant known = at.isAfter(confirmed) ? at : confirmed;
+    return look.openSince().filter(known::isBefore).isEmpty();
+  }
+
+  /// Returns the latest time at which figures of these cells were taken.
+  Optional<Instant> since(Set<Integer> places, RelationSql sql) {
+    List<Kept.Part> parts = new ArrayList<>();
+    boolean each = places.stream().anyMatch(at -> ofEachTable(sql.cells().get(at)));
+    boolean all = places.stream().anyMatch(at -> !ofEachTable(sql.cells().get(at)));
+    if (each) {
+      facts.leaves().forEach(leaf -> stored(leaf).ifPresent(parts::add));
+    }
+    if (all) {
+      stored().ifPresent(parts::add);
+    }
+    return parts.stream().map(Kept.Part::at).max(Instant::compareTo);
+  }
+
+  private static String digest(String text) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash, 0, 16);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,189 @@
+package io.assay.scan;
+
+import io.assay.check.Check;
+import io.assay.check.CheckId;
+import io.assay.check.Kept;
+import io.assay.check.Measured;
+import io.assay.check.Measurement;
+import io.assay.check.TableName;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What is known of the relations of a round before anything of them is read: which stored figures
+/// still hold, and where everything has to be read, why.
+final class Unchanged {
+  private static final DateTimeFormatter TODAY = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
+  private static final DateTimeFormatter EARLIER =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT);
+
+  private final Optional<Look> look;
+  private final Map<Scan.Rows, Reuse> reuse = new HashMap<>();
+  private final Map<CheckId, String> inFull = new HashMap<>();
+  private final Map<CheckId, Measurement> answers = new HashMap<>();
+  private final Map<Scan.Rows, Kept> kept = new HashMap<>();
+  private final Set<TableName> answered = new LinkedHashSet<>();
+
+  private Unchanged(Optional<Look> look) {
+    this.look = look;
+  }
+
+  /// Looks at the relations of these checks. `stored` is what was kept of them.
+  static Unchanged find(Round round, List<Check> checks, Kept stored) {
+    Map<Scan.Rows, List<Check>> asking = new LinkedHashMap<>();
+    for (Check check : checks) {
+      if (ofRowsOnly(check)) {
+        TableName table = check.target().table().orElseThrow();
+        asking
+            .computeIfAbsent(new Scan.Rows(table, check.target().guard()), _ -> new ArrayList<>())
+            .add(check);
+      }
+    }
+    Set<TableName> tables = new LinkedHashSet<>();
+    asking.keySet().forEach(rows -> tables.add(rows.table()));
+    Unchanged unchanged = new Unchanged(tables.isEmpty() ? Optional.empty() : round.look(tables));
+    asking.forEach((rows, own) -> unchanged.find(round, rows, own, stored));
+    return unchanged;
+  }
+
+  private static boolean ofRowsOnly(Check check) {
+    return check.target().table().isPresent()
+        && Scan.measures(check).size() == check.kind().measures().size();
+  }
+
+  private void find(Round round, Scan.Rows rows, List<Check> checks, Kept stored) {
+    if (look.isEmpty()) {
+      return;
+    }
+    Optional<String> why =
+        rows.guard().asRole()
+            ? Optional.of("it is measured under the policies of the role")
+            : look.get().inFull(rows.table());
+    if (why.isPresent()) {
+      checks.forEach(check -> inFull.put(check.id(), why.get()));
+      return;
+    }
+    RelationFacts facts = look.get().relations().get(rows.table());
+    if (facts == null || facts.leaves().isEmpty()) {
+      return;
+    }
+    try {
+      find(round, new Scan.OfRelation(rows.table(), rows.guard(), checks), facts, stored);
+    } catch (Unanswered e) {
+      reuse.remove(rows); // the scan tells what is wrong with the author's SQL
+    }
+  }
+
+  private void find(Round round, Scan.OfRelation scan, RelationFacts facts, Kept stored)
+      throws Unanswered {
+    Look seen = look.orElseThrow();
+    RowSql rows = new RowSql(scan.table(), seen.server());
+    RelationSql sql = RelationSql.of(scan, rows, Optional.of(facts));
+    List<String> expressions =
+        sql.cells().stream().flatMap(cell -> cell.made().stream()).distinct().toList();
+    Map<String, String> understood =
+        facts.leaves().stream()
+            .filter(RelationFacts.Leaf::readable)
+            .findFirst()
+            .map(leaf -> round.understood(leaf.as(scan.table()), expressions))
+            .orElse(Map.of());
+    Reuse known = new Reuse(seen, facts, understood, stored);
+    reuse.put(scan.rows(), known);
+    Asking asking = Asking.of(scan, seen.server(), Optional.of(known));
+    for (Check check : scan.checks()) {
+      Set<Integer> cells = sql.cellsOf(check.id());
+      why(check, cells.stream().map(sql.cells()::get).toList(), known)
+          .ifPresent(reason -> inFull.put(check.id(), reason));
+      List<@Nullable String> figures = new ArrayList<>();
+      for (Cell cell : sql.cells()) {
+        figures.add(known.figure(cell).orElse(null));
+      }
+      if (cells.stream().allMatch(at -> figures.get(at) != null)) {
+        answers.put(check.id(), reused(check, sql, figures, known, cells));
+        answered.add(scan.table());
+      }
+    }
+    kept.put(scan.rows(), asking.kept());
+  }
+
+  private static Optional<String> why(Check check, List<Cell> cells, Reuse known) {
+    if (check.target().filter().window().isPresent()) {
+      return Optional.of("its window moves on with the time");
+    }
+    return cells.stream().allMatch(cell -> known.key(cell).isPresent())
+        ? Optional.empty()
+        : Optional.of("what it looks at may depend on more than the row");
+  }
+
+  private static Measured reused(
+      Check check, RelationSql sql, List<@Nullable String> figures, Reuse known, Set<Integer> cells)
+      throws Unanswered {
+    Instant now = known.look().server().now();
+    String since =
+        known.since(cells, sql).map(at -> said(at, now, check.target().zone())).orElse("");
+    return new Measured(
+        sql.read(check.id(), figures),
+        known.look().server().moment(),
+        new Measured.Cost(
+            Measured.How.REUSED,
+            Duration.ZERO,
+            Optional.of("unchanged since " + since + ", measured then"),
+            Optional.empty()));
+  }
+
+  private static String said(Instant at, Instant now, ZoneId zone) {
+    boolean today = LocalDate.ofInstant(at, zone).equals(LocalDate.ofInstant(now, zone));
+    return (today ? TODAY : EARLIER).format(at.atZone(zone));
+  }
+
+  /// Returns the measurements of the checks whose figures are stored and still hold.
+  Map<CheckId, Measurement> answers() {
+    return answers;
+  }
+
+  Map<Scan.Rows, Reuse> reuse() {
+    return reuse;
+  }
+
+  /// Returns why all that the check looks at has to be read each time; none when only what has
+  /// changed has to.
+  Optional<String> inFull(CheckId check) {
+    return Optional.ofNullable(inFull.get(check));
+  }
+
+  /// Returns what is stored of the relations and still holds, confirmed as of this look.
+  Kept kept() {
+    Kept all = Kept.NOTHING;
+    for (Map.Entry<Scan.Rows, Kept> each : kept.entrySet()) {
+      Reuse known = reuse.get(each.getKey());
+      if (known != null) {
+        all =
+            all.with(each.getValue())
+                .with(new Kept(Map.of(known.confirmation(), known.confirmed())));
+      }
+    }
+    return all;
+  }
+
+  /// Returns the relations of which nothing had to be read for at least one check.
+  Set<TableName> answeredRelations() {
+    return answered;
+  }
+
+  /// Returns the relations that may share a statement with others.
+  Set<TableName> small() {
+    return look.map(Look::small).orElse(Set.of());
+  }
+}
