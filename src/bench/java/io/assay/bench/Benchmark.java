@@ -52,6 +52,7 @@ public final class Benchmark {
       Runtime.getRuntime().addShutdownHook(new Thread(server::close));
       Data data = Data.scaled(scale);
       say("generating %,d orders, %,d events and 200 tables", data.orders(), data.events());
+      workspace.product();
       Roles.create(server);
       data.load(server, workspace);
       say("loaded after %d s", Duration.between(begin, Instant.now()).toSeconds());
@@ -170,7 +171,7 @@ public final class Benchmark {
         Command.succeed(
             Daemon.environment(),
             List.of(
-                workspace.home().resolve("assay").toString(),
+                workspace.product().toString(),
                 "run",
                 Workload.W2.file(workspace.bench("checks"), ".yaml").toString(),
                 "--config",

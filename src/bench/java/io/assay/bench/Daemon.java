@@ -58,7 +58,7 @@ final class Daemon implements AutoCloseable {
     try {
       ProcessBuilder builder =
           new ProcessBuilder(
-                  workspace.home().resolve("assay").toString(),
+                  workspace.product().toString(),
                   "serve",
                   "--config",
                   configuration(server, workspace, checks, port).toString())

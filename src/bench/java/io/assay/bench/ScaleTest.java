@@ -118,6 +118,7 @@ public final class ScaleTest {
 
   private History prepare(int days, int filled) {
     say("generating %d tables", tables);
+    workspace.product();
     Roles.create(server);
     server.psql("", Roles.DATABASE, workspace.bench("sql/many.sql"), Map.of("tables", tables));
     workspace.write("checks/many.yaml", MANY);

@@ -1,5 +1,7 @@
 package io.assay.bench;
 
+import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,6 +21,27 @@ record Workspace(Path home, Path temporary) implements AutoCloseable {
       return new Workspace(
           Path.of(System.getProperty("assay.home", "")).toAbsolutePath(),
           Files.createTempDirectory("assay-bench"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Returns the launcher of a copy of the built program: without its sources beside it, it is not
+  /// built again when they change meanwhile.
+  Path product() {
+    Path product = temporary.resolve("product");
+    try {
+      if (!Files.exists(product)) {
+        Files.createDirectories(product.resolve("target/lib"));
+        Files.copy(home.resolve("assay"), product.resolve("assay"), COPY_ATTRIBUTES);
+        Files.copy(home.resolve("target/assay.jar"), product.resolve("target/assay.jar"));
+        try (Stream<Path> libraries = Files.list(home.resolve("target/lib"))) {
+          for (Path each : libraries.toList()) {
+            Files.copy(each, product.resolve("target/lib").resolve(each.getFileName()));
+          }
+        }
+      }
+      return product.resolve("assay");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
