@@ -12,6 +12,11 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -43,9 +48,15 @@ public abstract class Results implements GenericRepository<ResultRow, String> {
       CROSS JOIN LATERAL (
         SELECT slot, value FROM assay.result
         WHERE check_id = c.check_id AND grp = '' AND value IS NOT NULL AND state = ANY (?::text[])
+          AND slot >= ? AND slot < ?
         ORDER BY slot DESC LIMIT ?) AS r
       ORDER BY c.check_id, r.slot DESC
       """;
+
+  /// How far back is looked at first: far enough for 5 runs of a daily check.
+  private static final Duration FIRST_LOOK = Duration.ofDays(7);
+
+  private static final Duration NEWEST_WITHIN = Duration.ofDays(2);
 
   private final JdbcOperations jdbc;
 
@@ -89,16 +100,28 @@ public abstract class Results implements GenericRepository<ResultRow, String> {
 
   /// Returns the values of the last passing results of each check, newest first, at most `most`; a
   /// check without any is not in the map.
+  ///
+  /// @param passed when each of the checks last passed; of one that never did, the slot it runs for
   @Transactional
-  public Map<CheckId, List<BigDecimal>> lastPasses(Collection<CheckId> checks, int most) {
-    return values(checks, List.of("pass"), most);
+  public Map<CheckId, List<BigDecimal>> lastPasses(Map<CheckId, Instant> passed, int most) {
+    Map<Instant, List<CheckId>> byDay = new HashMap<>();
+    passed.forEach((check, at) ->
+        byDay.computeIfAbsent(at.truncatedTo(ChronoUnit.DAYS), _ -> new ArrayList<>()).add(check));
+    Map<CheckId, List<BigDecimal>> values = new HashMap<>();
+    byDay.forEach(
+        (day, checks) -> values.putAll(values(new Wanted(checks, List.of("pass"), most), day)));
+    return values;
   }
 
   /// Returns the values of the last results of each check, oldest first, at most `most`; a check
   /// without any is not in the map.
+  ///
+  /// @param newest the slot of the newest of them
   @Transactional
-  public Map<CheckId, List<BigDecimal>> lastValues(Collection<CheckId> checks, int most) {
-    Map<CheckId, List<BigDecimal>> values = values(checks, List.of("pass", "breach"), most);
+  public Map<CheckId, List<BigDecimal>> lastValues(
+      Collection<CheckId> checks, int most, Instant newest) {
+    Map<CheckId, List<BigDecimal>> values =
+        values(new Wanted(List.copyOf(checks), List.of("pass", "breach"), most), newest);
     values.replaceAll((check, newestFirst) -> newestFirst.reversed());
     return values;
   }
@@ -117,15 +140,35 @@ public abstract class Results implements GenericRepository<ResultRow, String> {
       """)
   abstract List<ResultRow> latestRows(String check, int most);
 
+  private record Wanted(List<CheckId> checks, List<String> states, int most) {}
+
+  /// Looks into the days around `newest`, and into all that are kept only for those checks of which
+  /// there are not enough: to plan for a hundred partitions takes longer than to read a few.
+  private Map<CheckId, List<BigDecimal>> values(Wanted wanted, Instant newest) {
+    OffsetDateTime until = newest.plus(NEWEST_WITHIN).atOffset(ZoneOffset.UTC);
+    Map<CheckId, List<BigDecimal>> values =
+        values(wanted, newest.minus(FIRST_LOOK).atOffset(ZoneOffset.UTC), until);
+    List<CheckId> lacking =
+        wanted.checks().stream()
+            .filter(check -> values.getOrDefault(check, List.of()).size() < wanted.most())
+            .toList();
+    if (!lacking.isEmpty()) {
+      values.putAll(
+          values(new Wanted(lacking, wanted.states(), wanted.most()), OffsetDateTime.MIN, until));
+    }
+    return values;
+  }
+
   private Map<CheckId, List<BigDecimal>> values(
-      Collection<CheckId> checks, List<String> states, int most) {
-    List<CheckId> asked = List.copyOf(checks);
+      Wanted wanted, OffsetDateTime from, OffsetDateTime until) {
     return jdbc.prepareStatement(
         VALUES,
         select -> {
-          bind(select, 1, "text", asked, CheckId::value);
-          bind(select, 2, "text", states, state -> state);
-          select.setInt(3, most);
+          bind(select, 1, "text", wanted.checks(), CheckId::value);
+          bind(select, 2, "text", wanted.states(), state -> state);
+          select.setObject(3, from);
+          select.setObject(4, until);
+          select.setInt(5, wanted.most());
           Map<CheckId, List<BigDecimal>> values = new HashMap<>();
           try (ResultSet rows = select.executeQuery()) {
             while (rows.next()) {

@@ -82,7 +82,7 @@ public final class Run {
       return Map.of();
     }
     store.history().partitions().cover(slot);
-    Map<CheckId, List<BigDecimal>> passes = passes(checks);
+    Map<CheckId, List<BigDecimal>> passes = passes(checks, known, slot);
 
     Instant began = clock.instant();
     Taken taken = measure(group, checks, past.kept());
@@ -142,14 +142,21 @@ public final class Run {
   }
 
   /// Only kinds that compare with earlier runs cost a question.
-  private Map<CheckId, List<BigDecimal>> passes(List<Check> checks) {
-    List<CheckId> comparing =
-        checks.stream()
-            .filter(check -> check.kind().passesRemembered() > 0)
-            .map(Check::id)
-            .toList();
-    int most = checks.stream().mapToInt(check -> check.kind().passesRemembered()).max().orElse(0);
-    return comparing.isEmpty() ? Map.of() : store.history().results().lastPasses(comparing, most);
+  private Map<CheckId, List<BigDecimal>> passes(
+      List<Check> checks, Map<CheckId, Standing> known, Instant slot) {
+    Map<CheckId, Instant> passed = new HashMap<>();
+    int most = 0;
+    for (Check check : checks) {
+      if (check.kind().passesRemembered() > 0) {
+        most = Math.max(most, check.kind().passesRemembered());
+        passed.put(
+            check.id(),
+            Optional.ofNullable(known.get(check.id()))
+                .flatMap(standing -> standing.state().last().pass())
+                .orElse(slot));
+      }
+    }
+    return passed.isEmpty() ? Map.of() : store.history().results().lastPasses(passed, most);
   }
 
   private static Judging.Past past(
@@ -259,7 +266,7 @@ public final class Run {
             .map(Judged::id)
             .toList();
     Map<CheckId, List<BigDecimal>> recent =
-        shown.isEmpty() ? Map.of() : store.history().results().lastValues(shown, RECENT);
+        shown.isEmpty() ? Map.of() : store.history().results().lastValues(shown, RECENT, slot);
     List<Decided> decided = new ArrayList<>();
     for (Judged each : accepted) {
       Finding finding =

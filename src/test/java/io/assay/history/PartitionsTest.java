@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -86,10 +87,25 @@ class PartitionsTest {
     assertThat(results.accept(List.of(result(NOON, 2), result(NOON.plusSeconds(60), 3))))
         .hasSize(1);
 
-    assertThat(results.lastValues(List.of(ORDERS), 20).get(ORDERS))
+    assertThat(results.lastValues(List.of(ORDERS), 20, NOON).get(ORDERS))
         .containsExactly(BigDecimal.valueOf(1), BigDecimal.valueOf(3));
-    assertThat(results.lastPasses(List.of(ORDERS), 1).get(ORDERS))
+    assertThat(results.lastPasses(Map.of(ORDERS, NOON), 1).get(ORDERS))
         .containsExactly(BigDecimal.valueOf(3));
+  }
+
+  @Test
+  void give_back_the_last_passes_however_long_ago_they_were() {
+    for (int day = 0; day < 30; day += 10) {
+      Instant slot = NOON.plus(Duration.ofDays(day));
+      partitions(slot).run();
+      results.accept(List.of(result(slot, day)));
+    }
+    Instant failing = NOON.plus(Duration.ofDays(25));
+
+    assertThat(results.lastPasses(Map.of(ORDERS, NOON.plus(Duration.ofDays(20))), 2).get(ORDERS))
+        .containsExactly(BigDecimal.valueOf(20), BigDecimal.valueOf(10));
+    assertThat(results.lastPasses(Map.of(ORDERS, failing), 5).get(ORDERS))
+        .containsExactly(BigDecimal.valueOf(20), BigDecimal.valueOf(10), BigDecimal.valueOf(0));
   }
 
   private Partitions partitions(Instant now) {

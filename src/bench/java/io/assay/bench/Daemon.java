@@ -1,0 +1,275 @@
+package io.assay.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// `./assay serve`, as users start it, with its state in a database of the same server.
+final class Daemon implements AutoCloseable {
+  private static final String TOKEN = "ASSAY_BENCH_TOKEN";
+
+  private static final String MAKE_DUE =
+      """
+      UPDATE assay.scheduled_tasks SET execution_time = now(), version = version + 1
+      WHERE task_name = 'group' AND strpos(task_instance, ?) > 0 AND NOT picked
+      """;
+  private static final String WAITING =
+      """
+      SELECT count(*) FILTER (WHERE last_run IS NULL OR last_run < ?), min(check_id)
+      FROM assay.check_state WHERE starts_with(check_id, ?)
+      """;
+  private static final String RESULTS =
+      """
+      SELECT check_id, value, state, coalesce(how, '') AS how, sentence FROM assay.result
+      WHERE at >= ? AND starts_with(check_id, ?)
+      """;
+
+  private final Server server;
+  private final Process process;
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final URI address;
+  private final Path log;
+  private Connection state;
+
+  /// Starts the daemon on a folder of check files.
+  Daemon(Server server, Workspace workspace, Path checks) {
+    int port = Server.freePort();
+    this.server = server;
+    this.address = URI.create("http://127.0.0.1:" + port);
+    this.log = workspace.temporary().resolve("assay.log");
+    try {
+      ProcessBuilder builder =
+          new ProcessBuilder(
+                  workspace.product().toString(),
+                  "serve",
+                  "--config",
+                  configuration(server, workspace, checks, port).toString())
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile());
+      builder.environment().putAll(environment());
+      this.process = builder.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+    Wait.until(
+        "the daemon is ready", Duration.ofMillis(100), () -> get("/health/readiness") == 200);
+  }
+
+  static Map<String, String> environment() {
+    return Map.of(TOKEN, Roles.PASSWORD, "ASSAY_BENCH_PASSWORD", Roles.PASSWORD);
+  }
+
+  static Path configuration(Server server, Workspace workspace, Path checks, int port) {
+    workspace.write("alerts/none.yaml", "receivers: {}\n");
+    return workspace.write(
+        "assay.yml",
+        """
+        assay:
+          checks: %s
+          alerts: %s
+          data: %s
+          databases:
+            bench: {url: "%s", username: %s, password: "${ASSAY_BENCH_PASSWORD}", timeout: 10m}
+          state: {url: "%s", username: %s, password: "${ASSAY_BENCH_PASSWORD}"}
+          web: {host: 127.0.0.1, port: %d, token: "${%s}"}
+        """
+            .formatted(
+                checks,
+                workspace.temporary().resolve("alerts"),
+                workspace.temporary().resolve("data"),
+                server.jdbc(Roles.DATABASE),
+                Roles.ASSAY,
+                server.jdbc(Roles.STATE_DATABASE),
+                Roles.STATE,
+                port,
+                TOKEN));
+  }
+
+  /// What the checks of a workload came to: their values by the check's id without its prefix, and
+  /// how many were come by in which way.
+  record Answers(Map<String, BigDecimal> values, Map<String, Integer> how) {}
+
+  /// Makes all checks of a workload due at once, and returns how long it took until all their
+  /// results were stored.
+  Duration run(Workload workload) {
+    try {
+      Connection connection = state();
+      Instant begin = Instant.now();
+      try (PreparedStatement due = connection.prepareStatement(MAKE_DUE)) {
+        due.setString(1, workload.groups());
+        if (due.executeUpdate() == 0) {
+          throw new IllegalStateException("no group of checks has " + workload.groups());
+        }
+      }
+      String check = waiting(workload, begin).check();
+      // the daemon asks for what is due now, rather than within a quarter of a second
+      runNow(check);
+      Wait.until("the checks of " + workload + " ran", () -> waiting(workload, begin).count() == 0);
+      Duration took = Duration.between(begin, Instant.now());
+      return took;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// Returns the answers of the run that began last, which have to be there and to pass.
+  Answers answers(Workload workload, Instant since) {
+    Map<String, BigDecimal> values = new TreeMap<>();
+    Map<String, Integer> how = new TreeMap<>();
+    try (PreparedStatement select = state().prepareStatement(RESULTS)) {
+      select.setTimestamp(1, Timestamp.from(since));
+      select.setString(2, workload.prefix());
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          String check = row.getString("check_id");
+          if (!row.getString("state").equals("pass")) {
+            throw new IllegalStateException(check + " did not pass: " + row.getString("sentence"));
+          }
+          values.put(check.substring("bench/".length()), row.getBigDecimal("value"));
+          how.merge(row.getString("how"), 1, Integer::sum);
+        }
+      }
+      return new Answers(values, how);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private record Waiting(long count, String check) {}
+
+  private Waiting waiting(Workload workload, Instant since) throws SQLException {
+    try (PreparedStatement select = state().prepareStatement(WAITING)) {
+      select.setTimestamp(1, Timestamp.from(since));
+      select.setString(2, workload.prefix());
+      try (ResultSet row = select.executeQuery()) {
+        row.next();
+        return new Waiting(row.getLong(1), row.getString(2));
+      }
+    }
+  }
+
+  private Connection state() {
+    if (state == null) {
+      state = server.connect(Roles.STATE_DATABASE);
+    }
+    return state;
+  }
+
+  private void runNow(String check) {
+    String query = "?id=" + URLEncoder.encode(check, StandardCharsets.UTF_8);
+    int status =
+        send(HttpRequest.newBuilder(address.resolve("/api/checks/run" + query))
+                .header("Authorization", "Bearer " + Roles.PASSWORD)
+                .POST(HttpRequest.BodyPublishers.noBody()))
+            .statusCode();
+    if (status != 202) {
+      throw new IllegalStateException("running " + check + " was answered " + status);
+    }
+  }
+
+  private int get(String path) {
+    if (!process.isAlive()) {
+      throw new IllegalStateException("the daemon ended: " + output());
+    }
+    try {
+      return send(HttpRequest.newBuilder(address.resolve(path))).statusCode();
+    } catch (UncheckedIOException e) {
+      return 0; // it does not listen yet
+    }
+  }
+
+  /// Returns the page of metrics.
+  String metrics() {
+    return send(HttpRequest.newBuilder(address.resolve("/prometheus"))).body();
+  }
+
+  /// Returns how long a GET takes, until its whole answer is there.
+  Duration timed(String path) {
+    long begin = System.nanoTime();
+    var answer = send(HttpRequest.newBuilder(address.resolve(path)));
+    if (answer.statusCode() != 200) {
+      throw new IllegalStateException(path + " was answered " + answer.statusCode());
+    }
+    return Duration.ofNanos(System.nanoTime() - begin);
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request) {
+    try {
+      return http.send(
+          request.timeout(Duration.ofMinutes(1)).build(), HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// Returns the processor time of the daemon's process so far.
+  Duration cpu() {
+    return process.info().totalCpuDuration().orElseThrow();
+  }
+
+  /// Returns the memory that the daemon's process has and had at most, in MB.
+  Memory memory() {
+    Map<String, Long> status = new HashMap<>();
+    try {
+      for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
+        if (line.startsWith("VmRSS") || line.startsWith("VmHWM")) {
+          String[] words = line.split("\\s+");
+          status.put(words[0], Long.parseLong(words[1]) / 1024);
+        }
+      }
+      return new Memory(status.get("VmRSS:"), status.get("VmHWM:"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Resident memory in MB.
+  record Memory(long now, long peak) {}
+
+  /// Returns everything the daemon printed.
+  String output() {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  @Override
+  public void close() {
+    try {
+      if (state != null) {
+        state.close();
+      }
+      process.destroy();
+      process.waitFor();
+    } catch (SQLException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

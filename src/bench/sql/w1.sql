@@ -1,0 +1,27 @@
+-- One pass for the counts; duplicates by GROUP BY, which runs in parallel, and never count(DISTINCT).
+SELECT 'public.orders' AS of,
+  count(*) AS rows,
+  count(*) - count(id) AS "nulls/id",
+  count(*) - count(order_no) AS "nulls/order_no",
+  count(*) - count(tenant_id) AS "nulls/tenant_id",
+  count(*) - count(customer_id) AS "nulls/customer_id",
+  count(*) - count(email) AS "nulls/email",
+  count(*) - count(phone) AS "nulls/phone",
+  count(*) - count(status) AS "nulls/status",
+  count(*) - count(channel) AS "nulls/channel",
+  count(*) - count(currency) AS "nulls/currency",
+  count(*) - count(total) AS "nulls/total",
+  count(*) - count(tax) AS "nulls/tax",
+  count(*) - count(discount) AS "nulls/discount",
+  count(*) - count(items) AS "nulls/items",
+  count(*) - count(country) AS "nulls/country",
+  count(*) - count(city) AS "nulls/city",
+  count(*) - count(postcode) AS "nulls/postcode",
+  count(*) - count(coupon) AS "nulls/coupon",
+  count(*) - count(shipped_at) AS "nulls/shipped_at",
+  count(*) - count(created_at) AS "nulls/created_at",
+  count(*) - count(updated_at) AS "nulls/updated_at",
+  extract(epoch FROM now() - max(created_at)) AS "fresh/created_at",
+  (SELECT coalesce(sum(n - 1), 0) FROM (
+    SELECT count(*) AS n FROM orders WHERE id IS NOT NULL GROUP BY id HAVING count(*) > 1) d) AS "unique/id"
+FROM orders;
