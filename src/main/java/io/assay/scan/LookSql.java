@@ -83,6 +83,16 @@ final class LookSql {
         CASE WHEN t.oid = t.root THEN (
           SELECT string_agg(attname, E'\\x1f')
           FROM pg_attribute WHERE attrelid = t.oid AND attnum > 0 AND attgenerated = 'v') END,
+        CASE WHEN t.oid = t.root THEN (
+          SELECT string_agg(a.attname, E'\\x1f')
+          FROM pg_attribute a JOIN pg_type y ON y.oid = a.atttypid
+          WHERE a.attrelid = t.oid AND a.attnum > 0 AND a.attgenerated <> 'v'
+            AND y.oid < 16384 AND y.typtype = 'b' AND y.typelem = 0) END,
+        CASE WHEN t.oid = t.root THEN (
+          SELECT string_agg(attname, E'\\x1f')
+          FROM pg_attribute WHERE attrelid = t.oid AND attnum > 0 AND attgenerated <> 'v'
+            AND atttypid IN ('int2'::regtype, 'int4'::regtype, 'int8'::regtype, 'uuid'::regtype,
+              'date'::regtype, 'timestamp'::regtype, 'timestamptz'::regtype)) END,
         CASE WHEN c.relkind = 'p' THEN (
           SELECT string_agg(coalesce(a.attname, ''), E'\\x1f')
           FROM pg_partitioned_table p
@@ -184,7 +194,10 @@ final class LookSql {
         table,
         Answer.optional(root, 11).orElse(""),
         leaves,
-        names(Answer.optional(root, 12)),
+        new RelationFacts.Columns(
+            names(Answer.optional(root, 12)),
+            names(Answer.optional(root, 13)),
+            names(Answer.optional(root, 14))),
         partitionKey(members),
         members.size() == 1
             && Set.of("r", "m").contains(Answer.text(root, 3))
@@ -229,7 +242,7 @@ final class LookSql {
     Set<String> columns = new HashSet<>();
     for (List<@Nullable String> member : members) {
       if (Answer.text(member, 3).equals("p")) {
-        columns.addAll(names(Answer.optional(member, 13)));
+        columns.addAll(names(Answer.optional(member, 15)));
       }
     }
     return columns.contains("") ? Optional.empty() : Optional.of(columns);

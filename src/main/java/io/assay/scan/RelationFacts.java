@@ -9,7 +9,6 @@ import java.util.Set;
 ///
 /// @param shape changes with the columns; the values that are seen in them depend on it
 /// @param leaves the tables that hold its rows, itself among them when it does
-/// @param virtual the columns that are computed as they are read
 /// @param partitionKey the columns whose equality keeps rows in one leaf; none when equal keys may
 ///   lie in several leaves
 /// @param small whether it may share a statement with others
@@ -18,13 +17,26 @@ record RelationFacts(
     TableName table,
     String shape,
     List<Leaf> leaves,
-    Set<String> virtual,
+    Columns columns,
     Optional<Set<String>> partitionKey,
     boolean small,
     Optional<String> inFull) {
   RelationFacts {
     leaves = List.copyOf(leaves);
-    virtual = Set.copyOf(virtual);
+  }
+
+  /// The names of the columns of some sorts.
+  ///
+  /// @param virtual those that are computed as they are read
+  /// @param plain those that are stored and of a type of PostgreSQL's own, so that how their values
+  ///   compare never changes
+  /// @param sortable those of plain ones that sort fast, as numbers do
+  record Columns(Set<String> virtual, Set<String> plain, Set<String> sortable) {
+    Columns {
+      virtual = Set.copyOf(virtual);
+      plain = Set.copyOf(plain);
+      sortable = Set.copyOf(sortable);
+    }
   }
 
   /// One table with rows.

@@ -212,11 +212,11 @@ final class RelationSql {
                 newest(column, asker.filter()),
                 pass,
                 Cell.Fold.LATEST,
-                List.of(rows.finite(column))),
+                plain(time) ? List.of() : List.of(rows.finite(column))),
             figure -> instant(figure, zone));
       }
       case Measure.RowsPerBucket(Column time, Buckets buckets) ->
-          buckets(asker, measure, rows.column(time), buckets);
+          buckets(asker, measure, time, buckets);
     }
   }
 
@@ -225,7 +225,7 @@ final class RelationSql {
   private List<String> seen(Column column) throws Unanswered {
     boolean stored =
         column instanceof Column.Name(String name)
-            && facts.map(known -> !known.virtual().contains(name)).orElse(true);
+            && facts.map(known -> !known.columns().virtual().contains(name)).orElse(true);
     return stored ? List.of() : List.of(rows.column(column));
   }
 
@@ -241,9 +241,22 @@ final class RelationSql {
   private List<String> equality(List<Column> columns) throws Unanswered {
     List<String> made = new ArrayList<>();
     for (Column column : columns) {
-      made.add(rows.column(column) + " = " + rows.column(column));
+      if (!plain(column)) {
+        made.add(rows.column(column) + " = " + rows.column(column));
+      }
     }
     return made;
+  }
+
+  /// Whether it is known without asking that the values compare in the same way always.
+  private boolean plain(Column column) {
+    return column instanceof Column.Name(String name)
+        && facts.map(known -> known.columns().plain().contains(name)).orElse(false);
+  }
+
+  private boolean sortable(Column column) {
+    return column instanceof Column.Name(String name)
+        && facts.map(known -> known.columns().sortable().contains(name)).orElse(false);
   }
 
   /// The figure of no numbers is an empty text.
@@ -273,8 +286,14 @@ final class RelationSql {
     return both.isEmpty() ? "" : " FILTER (WHERE " + both + ")";
   }
 
-  /// GROUP BY, and never count(DISTINCT), which sorts on one core.
+  /// GROUP BY, and not count(DISTINCT), which sorts on one core; but for one column that sorts
+  /// fast, because hardly any value is there twice, and hashing them all is slower than sorting.
   private String repeats(List<Column> key, String filter) throws Unanswered {
+    if (key.size() == 1 && sortable(key.getFirst())) {
+      String column = rows.column(key.getFirst());
+      return "(SELECT (count(%1$s) - count(DISTINCT %1$s))::text FROM %2$s%3$s)"
+          .formatted(column, rows.source(), RowSql.where(filter));
+    }
     List<String> columns = new ArrayList<>();
     List<String> names = new ArrayList<>();
     for (Column column : key) {
@@ -312,8 +331,9 @@ final class RelationSql {
             + ")";
   }
 
-  private void buckets(Asker asker, Measure<?> measure, String time, Buckets buckets)
+  private void buckets(Asker asker, Measure<?> measure, Column column, Buckets buckets)
       throws Unanswered {
+    String time = rows.column(column);
     List<Buckets.Span> spans = buckets.before(rows.server().now());
     List<String> within = new ArrayList<>();
     List<String> counts = new ArrayList<>();
@@ -338,7 +358,7 @@ final class RelationSql {
                     + ")",
             pass,
             Cell.Fold.SUM,
-            List.of(rows.finite(time))),
+            plain(column) ? List.of() : List.of(rows.finite(time))),
         figure -> bucketRows(spans, List.of(figure.split(",", -1))));
   }
 

@@ -22,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,7 +84,13 @@ public final class ScanRunner {
     measured.putAll(looking.deferred(without(checks, measured.keySet())));
     Round round = looking.with(unchanged.reuse());
     List<Check> rest = without(checks, measured.keySet());
-    each(Planner.plan(own(rest), unchanged.small()), round::measure, Round::merged)
+    Map<Boolean, List<Check>> byPart =
+        own(rest).stream().collect(Collectors.partitioningBy(unchanged::partly));
+    List<Scan> scans =
+        byPart.values().stream()
+            .flatMap(part -> Planner.plan(part, unchanged.small()).stream())
+            .toList();
+    each(scans, round::measure, Round::merged)
         .forEach((id, measurement) -> measured.put(id, inFull(measurement, unchanged.inFull(id))));
     measured.putAll(comparisons.measure(database, compared(rest)));
     complete(checks, measured);

@@ -14,6 +14,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,6 +36,7 @@ final class Unchanged {
   private final Map<CheckId, String> inFull = new HashMap<>();
   private final Map<CheckId, Measurement> answers = new HashMap<>();
   private final Map<Scan.Rows, Kept> kept = new HashMap<>();
+  private final Set<CheckId> partly = new HashSet<>();
 
   private Unchanged(Optional<Look> look) {
     this.look = look;
@@ -125,6 +127,8 @@ final class Unchanged {
       }
       if (cells.stream().allMatch(at -> figures.get(at) != null)) {
         answers.put(check.id(), reused(check, sql, figures, known, cells));
+      } else if (cells.stream().anyMatch(at -> !known.figures(sql.cells().get(at)).isEmpty())) {
+        partly.add(check.id());
       }
     }
     kept.put(scan.rows(), asking.kept());
@@ -163,6 +167,12 @@ final class Unchanged {
   /// Returns the measurements of the checks whose figures are stored and still hold.
   Map<CheckId, Measurement> answers() {
     return answers;
+  }
+
+  /// Returns whether figures of some of the check's tables still hold. Such a check is not asked
+  /// together with one for which all tables have to be read.
+  boolean partly(Check check) {
+    return partly.contains(check.id());
   }
 
   Map<Scan.Rows, Reuse> reuse() {

@@ -22,7 +22,7 @@ class DemoTest {
               demo.output().contains("PagerDuty trigger to oncall")
                   && demo.output().contains("Slack message to #data-alerts"));
       assertThat(demo.output())
-          .contains("filling the demo database", "37 pass", "20 in breach")
+          .contains("filling the demo database", "44 pass", "25 in breach")
           .contains("✓ unique tenant, client_no", "✗ unique tenant, invoice_no")
           .doesNotContain("Exception");
       assertThat(demo.get("/").body()).contains("Open incidents", "events-of-ember");

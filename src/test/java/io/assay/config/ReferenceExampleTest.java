@@ -105,7 +105,7 @@ class ReferenceExampleTest {
     LoadedChecks loaded =
         CheckLoader.ofAllKinds().load(Sources.of(file), Map.of(), Surroundings.UNKNOWN);
     assertThat(loaded.problems()).isEmpty();
-    assertThat(loaded.checks()).hasSize(32);
+    assertThat(loaded.checks()).hasSize(33);
     assertThat(loaded.unexpanded())
         .isEqualTo(Set.of(new Unexpanded("checks/shop.yaml", "shop", "analytics.*")));
   }
