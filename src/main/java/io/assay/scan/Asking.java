@@ -125,6 +125,15 @@ final class Asking {
     }
   }
 
+  /// Returns whether a column that was thought to have few values has many.
+  boolean tooMany() {
+    return Reuse.places(sql).stream()
+        .filter(at -> sql.cells().get(at).fold() == Cell.Fold.UNION)
+        .anyMatch(at ->
+            Cell.Fold.TOO_MANY.equals(whole.get(at))
+                || ofTables.getOrDefault(at, Map.of()).containsValue(Cell.Fold.TOO_MANY));
+  }
+
   private static String figure(@Nullable String cell) {
     if (cell == null) {
       throw new IllegalStateException("an aggregate came back as NULL");

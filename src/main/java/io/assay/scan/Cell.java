@@ -4,6 +4,8 @@ import io.assay.check.TableName;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// One figure in the SELECT of a relation.
 ///
@@ -15,6 +17,7 @@ import java.util.Optional;
 /// @param made the expressions over a row that it is made of, as far as the author or the type of a
 ///   column has a say in them
 /// @param beside another table on whose rows it depends too
+/// @param split how it is asked in a pass that groups; none when it cannot be
 record Cell(
     String name,
     String sql,
@@ -22,10 +25,18 @@ record Cell(
     Fold fold,
     boolean lasting,
     List<String> made,
-    Optional<TableName> beside) {
+    Optional<TableName> beside,
+    Optional<Split> split) {
   Cell {
     made = List.copyOf(made);
   }
+
+  /// The figure in two steps, so that it shares a pass that groups the rows by a column.
+  ///
+  /// @param inner the aggregate of one group; of the grouping column's own figure, the column
+  /// @param outer the figure of all groups, a format that takes the name of the inner one
+  /// @param groups whether it is the grouping column's own
+  record Split(String inner, String outer, boolean groups) {}
 
   /// The ways in which figures of tables add up.
   enum Fold {
@@ -33,14 +44,19 @@ record Cell(
     SUM,
     /// A time after its type's number: the latest.
     LATEST,
+    /// Digests joined by commas: those that are in either. `!` where there were too many.
+    UNION,
     /// They do not.
     NONE;
+
+    static final String TOO_MANY = "!";
 
     /// Returns the figure of two tables together.
     String of(String one, String other) {
       return switch (this) {
         case SUM -> sum(one, other);
         case LATEST -> epoch(one).compareTo(epoch(other)) >= 0 ? one : other;
+        case UNION -> union(one, other);
         case NONE -> throw new IllegalStateException("a figure that does not add up");
       };
     }
@@ -50,8 +66,20 @@ record Cell(
       return switch (this) {
         case SUM -> Optional.of("0");
         case LATEST -> Optional.of(RelationSql.TIMESTAMPTZ + ":");
+        case UNION -> Optional.of("");
         case NONE -> Optional.empty();
       };
+    }
+
+    private static String union(String one, String other) {
+      if (one.equals(TOO_MANY) || other.equals(TOO_MANY)) {
+        return TOO_MANY;
+      }
+      Set<String> all = new TreeSet<>();
+      for (String digests : List.of(one, other)) {
+        all.addAll(digests.isEmpty() ? List.of() : List.of(digests.split(",", -1)));
+      }
+      return String.join(",", all);
     }
 
     private static String sum(String one, String other) {

@@ -123,6 +123,38 @@ final class LookSql {
         relations(transaction, tables));
   }
 
+  /// Which columns have few values, by the statistics of the planner, and are of types whose values
+  /// differ just when their texts do.
+  private static final String FEW =
+      """
+      SELECT /* assay */ s.attname
+      FROM pg_stats s
+      JOIN pg_namespace n ON n.nspname = s.schemaname
+      JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = s.tablename
+      JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = s.attname
+      LEFT JOIN pg_collation l ON l.oid = a.attcollation
+      WHERE c.oid IN (%s) AND s.attname IN (%s)
+        AND a.atttypid IN ('int2'::regtype, 'int4'::regtype, 'int8'::regtype, 'text'::regtype,
+          'varchar'::regtype, 'uuid'::regtype, 'bool'::regtype, 'date'::regtype)
+        AND coalesce(l.collisdeterministic, true)
+      GROUP BY s.attname
+      HAVING min(s.n_distinct) > 0 AND max(s.n_distinct) <= 1000\
+      """;
+
+  /// Returns which of these columns have few values in the tables of a relation.
+  static Set<String> few(
+      GuardedTransaction transaction, RelationFacts facts, Collection<String> columns)
+      throws SQLException, Unanswered {
+    String tables =
+        String.join(", ", facts.leaves().stream().map(leaf -> Long.toString(leaf.oid())).toList());
+    String names = String.join(", ", columns.stream().map(Quoted::text).toList());
+    Set<String> few = new HashSet<>();
+    for (List<@Nullable String> row : transaction.rows(FEW.formatted(tables, names))) {
+      few.add(Answer.text(row, 0));
+    }
+    return few;
+  }
+
   private static Optional<String> inFull(Server server, List<@Nullable String> row) {
     String why =
         Answer.yes(row, 0)
@@ -197,7 +229,8 @@ final class LookSql {
         new RelationFacts.Columns(
             names(Answer.optional(root, 12)),
             names(Answer.optional(root, 13)),
-            names(Answer.optional(root, 14))),
+            names(Answer.optional(root, 14)),
+            Set.of()),
         partitionKey(members),
         members.size() == 1
             && Set.of("r", "m").contains(Answer.text(root, 3))

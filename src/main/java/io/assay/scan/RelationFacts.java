@@ -31,11 +31,14 @@ record RelationFacts(
   /// @param plain those that are stored and of a type of PostgreSQL's own, so that how their values
   ///   compare never changes
   /// @param sortable those of plain ones that sort fast, as numbers do
-  record Columns(Set<String> virtual, Set<String> plain, Set<String> sortable) {
+  /// @param few those with few distinct values that differ just when their texts do, as far as was
+  ///   asked for
+  record Columns(Set<String> virtual, Set<String> plain, Set<String> sortable, Set<String> few) {
     Columns {
       virtual = Set.copyOf(virtual);
       plain = Set.copyOf(plain);
       sortable = Set.copyOf(sortable);
+      few = Set.copyOf(few);
     }
   }
 
@@ -49,6 +52,18 @@ record RelationFacts(
     String as(TableName relation) {
       return "ONLY " + Quoted.name(name) + " AS " + Quoted.name(relation.name());
     }
+  }
+
+  /// Returns the same with these columns of few values.
+  RelationFacts few(Set<String> names) {
+    return new RelationFacts(
+        table,
+        shape,
+        leaves,
+        new Columns(columns.virtual(), columns.plain(), columns.sortable(), names),
+        partitionKey,
+        small,
+        inFull);
   }
 
   /// Returns whether its rows lie in several tables.

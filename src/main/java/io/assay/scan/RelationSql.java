@@ -38,7 +38,16 @@ final class RelationSql {
   private record Reading(CheckId check, Measure<?> measure, int at, Read read) {}
 
   /// How a cell is asked.
-  private record Figure(String sql, boolean aggregate, Cell.Fold fold, List<String> made) {}
+  private record Figure(
+      String sql,
+      boolean aggregate,
+      Cell.Fold fold,
+      List<String> made,
+      Optional<Cell.Split> split) {
+    Figure(String sql, boolean aggregate, Cell.Fold fold, List<String> made) {
+      this(sql, aggregate, fold, made, Optional.empty());
+    }
+  }
 
   /// Of whom a cell is asked.
   private record Asker(Check check, String filter) {
@@ -113,10 +122,28 @@ final class RelationSql {
     return pass;
   }
 
+  /// Returns whether the cell looks on in a pass over the rows.
+  boolean looksOn(Cell cell) {
+    return cell.aggregate() || cell.split().filter(Cell.Split::groups).isPresent() && groups();
+  }
+
+  /// Whether one cell may group the rows for all others: a column with few values.
+  private boolean groups() {
+    return pass
+        && cells.stream()
+                .filter(each -> each.split().filter(Cell.Split::groups).isPresent())
+                .count()
+            == 1
+        && cells.stream().filter(Cell::aggregate).allMatch(each -> each.split().isPresent());
+  }
+
   /// Returns a SELECT of some of the cells over all rows; its columns are `number`, 0, and the
   /// cells' array.
   String select(int number, List<Integer> some) {
     boolean aggregates = some.stream().anyMatch(at -> cells.get(at).aggregate());
+    if (aggregates && grouping(some).isPresent()) {
+      return grouped(number, some, false);
+    }
     return select(number, "'0'", some)
         + (aggregates ? "\n  FROM " + rows.source() + RowSql.where(common) : "");
   }
@@ -124,13 +151,60 @@ final class RelationSql {
   /// Returns a SELECT of some of the aggregates with one row for each table that has rows; its
   /// columns are `number`, the oid of the table, and the cells' array.
   String selectByTable(int number, List<Integer> some) {
-    String table = Quoted.name(rows.table().name()) + ".tableoid";
-    return select(number, table + "::text", some)
+    if (grouping(some).isPresent()) {
+      return grouped(number, some, true);
+    }
+    return select(number, table() + "::text", some)
         + "\n  FROM "
         + rows.source()
         + RowSql.where(common)
         + "\n  GROUP BY "
-        + table;
+        + table();
+  }
+
+  private String table() {
+    return Quoted.name(rows.table().name()) + ".tableoid";
+  }
+
+  private Optional<Cell.Split> grouping(List<Integer> some) {
+    return groups()
+        ? some.stream()
+            .flatMap(at -> cells.get(at).split().stream())
+            .filter(Cell.Split::groups)
+            .findFirst()
+        : Optional.empty();
+  }
+
+  /// One pass that groups by a column, and by table where asked, and then sums the groups up.
+  private String grouped(int number, List<Integer> some, boolean byTable) {
+    String key = grouping(some).orElseThrow().inner();
+    List<String> inner = new ArrayList<>();
+    List<String> outer = new ArrayList<>();
+    for (int at : some) {
+      Cell cell = cells.get(at);
+      boolean looksOn = looksOn(cell);
+      if (looksOn) {
+        inner.add(cell.split().orElseThrow().inner() + " AS a" + at);
+      }
+      outer.add(looksOn ? cell.split().orElseThrow().outer().formatted("g.a" + at) : cell.sql());
+    }
+    return "SELECT /* assay */ "
+        + number
+        + ", "
+        + (byTable ? "g.leaf::text" : "'0'")
+        + ", ARRAY[\n  "
+        + String.join(",\n  ", outer)
+        + "]\n  FROM (SELECT "
+        + (byTable ? table() + " AS leaf, " : "")
+        + String.join(",\n    ", inner)
+        + "\n    FROM "
+        + rows.source()
+        + RowSql.where(common)
+        + "\n    GROUP BY "
+        + (byTable ? table() + ", " : "")
+        + key
+        + ") g"
+        + (byTable ? "\n  GROUP BY g.leaf" : "");
   }
 
   private String select(int number, String table, List<Integer> some) {
@@ -181,18 +255,7 @@ final class RelationSql {
                   Cell.Fold.SUM,
                   equality(orphans.key())),
               Long::valueOf);
-      case Measure.Distinct distinct -> {
-        Cell.Fold fold = oneLeafHolds(distinct.columns()) ? Cell.Fold.SUM : Cell.Fold.NONE;
-        put(
-            asker,
-            measure,
-            new Figure(
-                DistinctSql.cell(rows, distinct, asker.filter()),
-                false,
-                fold,
-                equality(distinct.columns())),
-            Long::valueOf);
-      }
+      case Measure.Distinct distinct -> distinct(asker, distinct);
       case Measure.Figure(Aggregate aggregate) ->
           put(asker, measure, figure(aggregate, asker.filter()), StatSql::read);
       case Measure.Gaps gaps -> {
@@ -212,7 +275,12 @@ final class RelationSql {
                 newest(column, asker.filter()),
                 pass,
                 Cell.Fold.LATEST,
-                plain(time) ? List.of() : List.of(rows.finite(column))),
+                plain(time) ? List.of() : List.of(rows.finite(column)),
+                Optional.of(
+                    new Cell.Split(
+                        "max(" + column + ")" + only(asker.filter(), rows.finite(column)),
+                        typed("max(%1$s)"),
+                        false))),
             figure -> instant(figure, zone));
       }
       case Measure.RowsPerBucket(Column time, Buckets buckets) ->
@@ -274,7 +342,18 @@ final class RelationSql {
   private void count(Asker asker, Measure<?> measure, String condition, List<String> made)
       throws Unanswered {
     String count = count(asker.filter(), condition) + "::text";
-    put(asker, measure, new Figure(count, true, Cell.Fold.SUM, made), Long::valueOf);
+    put(
+        asker,
+        measure,
+        new Figure(
+            count,
+            true,
+            Cell.Fold.SUM,
+            made,
+            Optional.of(
+                new Cell.Split(
+                    count(asker.filter(), condition), "coalesce(sum(%1$s), 0)::text", false))),
+        Long::valueOf);
   }
 
   private String count(String filter, String condition) {
@@ -320,7 +399,7 @@ final class RelationSql {
   private String newest(String time, String filter) {
     String only = pass ? only(filter, rows.finite(time)) : "";
     String max = "max(" + time + ")" + only;
-    String cell = "concat(pg_typeof(" + max + ")::oid, ':', extract(epoch FROM " + max + "))";
+    String cell = typed(max);
     return pass
         ? cell
         : "(SELECT "
@@ -329,6 +408,41 @@ final class RelationSql {
             + rows.source()
             + RowSql.where(RowSql.and(filter, rows.finite(time)))
             + ")";
+  }
+
+  private static String typed(String max) {
+    return "concat(pg_typeof(" + max + ")::oid, ':', extract(epoch FROM " + max + "))";
+  }
+
+  /// Where a column has few values, they are kept as digests, because those of several tables can
+  /// be joined and their number cannot.
+  private void distinct(Asker asker, Measure.Distinct measure) throws Unanswered {
+    Column first = measure.columns().getFirst();
+    boolean few =
+        measure.columns().size() == 1
+            && first instanceof Column.Name(String name)
+            && facts.map(known -> known.columns().few().contains(name)).orElse(false);
+    List<String> made = equality(measure.columns());
+    if (!few) {
+      Cell.Fold fold = oneLeafHolds(measure.columns()) ? Cell.Fold.SUM : Cell.Fold.NONE;
+      String sql = DistinctSql.cell(rows, measure, asker.filter());
+      put(asker, measure, new Figure(sql, false, fold, made), Long::valueOf);
+      return;
+    }
+    boolean shared = asker.filter().equals(common);
+    put(
+        asker,
+        "digests of " + measure,
+        measure,
+        new Figure(
+            DistinctSql.digests(rows, first, asker.filter()),
+            false,
+            Cell.Fold.UNION,
+            made,
+            shared
+                ? Optional.of(new Cell.Split(rows.column(first), DistinctSql.DIGESTS, true))
+                : Optional.empty()),
+        digests -> (long) (digests.isEmpty() ? 0 : digests.split(",", -1).length));
   }
 
   private void buckets(Asker asker, Measure<?> measure, Column column, Buckets buckets)
@@ -396,7 +510,8 @@ final class RelationSql {
             figure.fold(),
             asker.lasting() && lasting(measure),
             made,
-            beside(measure));
+            beside(measure),
+            figure.split());
     int known = cells.stream().map(Cell::name).toList().indexOf(cell.name());
     if (known < 0) {
       cells.add(cell);

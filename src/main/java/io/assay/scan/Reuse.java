@@ -51,6 +51,11 @@ record Reuse(Look look, RelationFacts facts, Map<String, String> understood, Kep
     return places;
   }
 
+  /// Returns the same where no column is known to have few values.
+  Reuse withoutFew() {
+    return new Reuse(look, facts.few(Set.of()), understood, kept);
+  }
+
   /// Returns the name under which a figure is stored; none when it does not hold longer than for
   /// the moment.
   Optional<String> key(Cell cell) {
@@ -144,9 +149,10 @@ record Reuse(Look look, RelationFacts facts, Map<String, String> understood, Kep
         }
       }
       boolean asOne = moved.size() == facts.leaves().size() || !readable(moved);
-      if (!stays || asOne && !cell.aggregate() && !readable(moved)) {
-        (cell.aggregate() ? byTable : whole).add(at);
-      } else if (asOne && cell.aggregate()) {
+      boolean looksOn = sql.looksOn(cell);
+      if (!stays || asOne && !looksOn && !readable(moved)) {
+        (looksOn ? byTable : whole).add(at);
+      } else if (asOne && looksOn) {
         byTable.add(at);
       } else {
         moved.forEach(leaf -> ofLeaf.computeIfAbsent(leaf, key -> new ArrayList<>()).add(at));
@@ -175,6 +181,13 @@ record Reuse(Look look, RelationFacts facts, Map<String, String> understood, Kep
 
   String part(String which) {
     return part(facts.table(), which);
+  }
+
+  /// Returns those of the parts that are about this table.
+  static Kept of(TableName table, Kept kept) {
+    Map<String, Kept.Part> own = new HashMap<>(kept.parts());
+    own.keySet().removeIf(name -> !name.startsWith(part(table, "")));
+    return new Kept(own);
   }
 
   private static String part(TableName table, String which) {

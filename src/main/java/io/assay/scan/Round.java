@@ -79,6 +79,22 @@ final class Round {
     }
   }
 
+  /// Returns which of these columns have few values; none when it cannot be told.
+  Set<String> few(RelationFacts facts, Set<String> columns) {
+    if (columns.isEmpty()) {
+      return Set.of();
+    }
+    try {
+      return inTransaction(
+          Guard.OF_DATABASE,
+          GuardedTransaction.Path.OWN,
+          Optional.empty(),
+          transaction -> LookSql.few(transaction, facts, columns));
+    } catch (Unanswered e) {
+      return Set.of();
+    }
+  }
+
   /// Returns what PostgreSQL understands of those of the expressions that depend on nothing but the
   /// row of `source`. One that cannot be understood does not keep the others from it.
   Map<String, String> understood(String source, List<String> expressions) {
@@ -276,8 +292,21 @@ final class Round {
     Measured.How how = how(scans);
     log.sent(database.name(), how);
     long begin = System.nanoTime();
-    for (GuardedTransaction.Figures row : transaction.figures(sql)) {
-      askings.forEach(asking -> asking.take(row));
+    answer(transaction, askings, sql);
+    for (int i = 0; i < askings.size(); i++) {
+      if (askings.get(i).tooMany()) {
+        Asking again =
+            Asking.of(
+                scans.get(i),
+                transaction.server(),
+                Optional.ofNullable(known.get(scans.get(i).rows())).map(Reuse::withoutFew));
+        askings.set(i, again);
+        String rest = union(List.of(again));
+        if (!rest.isEmpty()) {
+          log.sent(database.name(), how);
+          answer(transaction, List.of(again), rest);
+        }
+      }
     }
     Duration took = Duration.ofNanos(System.nanoTime() - begin);
     Map<CheckId, Measurement> measured = new HashMap<>();
@@ -286,6 +315,13 @@ final class Round {
       keep(asking.kept());
     }
     return measured;
+  }
+
+  private static void answer(GuardedTransaction transaction, List<Asking> askings, String sql)
+      throws SQLException, Unanswered {
+    for (GuardedTransaction.Figures row : transaction.figures(sql)) {
+      askings.forEach(asking -> asking.take(row));
+    }
   }
 
   /// Two statements may have asked for figures of the same table.

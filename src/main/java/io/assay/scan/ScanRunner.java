@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,6 +39,7 @@ public final class ScanRunner {
   private final StatementLog log;
   private final Duration open;
   private final Comparisons comparisons;
+  private final Map<MonitoredDatabase, Batches> batches = new ConcurrentHashMap<>();
 
   /// `log` is told of each statement that is sent to answer checks; `others` knows the monitored
   /// databases by name, for checks that look at two.
@@ -78,7 +80,11 @@ public final class ScanRunner {
   public Taken measure(MonitoredDatabase database, List<Check> checks, Kept kept) {
     Round looking = new Round(database, log, open);
     Map<CheckId, Measurement> measured = looking.proven(checks);
-    Unchanged unchanged = Unchanged.find(looking, without(checks, measured.keySet()), kept);
+    Batches batches =
+        this.batches.computeIfAbsent(
+            database, _ -> new Batches(() -> new Round(database, log, open)));
+    Unchanged unchanged =
+        Unchanged.find(looking, batches::look, without(checks, measured.keySet()), kept);
     unchanged.answers().forEach((_, _) -> log.sent(database.name(), Measured.How.REUSED));
     measured.putAll(unchanged.answers());
     measured.putAll(looking.deferred(without(checks, measured.keySet())));
@@ -90,7 +96,19 @@ public final class ScanRunner {
         byPart.values().stream()
             .flatMap(part -> Planner.plan(part, unchanged.small()).stream())
             .toList();
-    each(scans, round::measure, Round::merged)
+    Set<TableName> small = unchanged.small();
+    each(
+            scans,
+            scan -> {
+              if (scan instanceof Scan.OfRelation one && small.contains(one.table())) {
+                Taken taken =
+                    batches.scan(one, Optional.ofNullable(unchanged.reuse().get(one.rows())));
+                round.keep(taken.kept());
+                return taken.measurements();
+              }
+              return round.measure(scan);
+            },
+            Round::merged)
         .forEach((id, measurement) -> measured.put(id, inFull(measurement, unchanged.inFull(id))));
     measured.putAll(comparisons.measure(database, compared(rest)));
     complete(checks, measured);
@@ -129,7 +147,7 @@ public final class ScanRunner {
         .proofs(checks)
         .forEach((id, proof) -> explained.put(id, new Explanation.Proven(proof.words())));
     List<Check> rest = without(checks, explained.keySet());
-    Unchanged unchanged = Unchanged.find(round, rest, Kept.NOTHING);
+    Unchanged unchanged = Unchanged.find(round, round::look, rest, Kept.NOTHING);
     each(
             Planner.plan(own(rest), Set.of()),
             round::explain,

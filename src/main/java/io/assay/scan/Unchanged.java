@@ -2,6 +2,7 @@ package io.assay.scan;
 
 import io.assay.check.Check;
 import io.assay.check.CheckId;
+import io.assay.check.Column;
 import io.assay.check.Kept;
 import io.assay.check.Measure;
 import io.assay.check.Measured;
@@ -22,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// What is known of the relations of a round before anything of them is read: which stored figures
@@ -43,7 +45,11 @@ final class Unchanged {
   }
 
   /// Looks at the relations of these checks. `stored` is what was kept of them.
-  static Unchanged find(Round round, List<Check> checks, Kept stored) {
+  static Unchanged find(
+      Round round,
+      Function<Set<TableName>, Optional<Look>> looking,
+      List<Check> checks,
+      Kept stored) {
     Map<Scan.Rows, List<Check>> asking = new LinkedHashMap<>();
     for (Check check : checks) {
       if (ofRowsOnly(check)) {
@@ -59,9 +65,25 @@ final class Unchanged {
       tables.add(rows.table());
       own.forEach(check -> tables.addAll(beside(check)));
     });
-    Unchanged unchanged = new Unchanged(tables.isEmpty() ? Optional.empty() : round.look(tables));
+    Unchanged unchanged =
+        new Unchanged(tables.isEmpty() ? Optional.empty() : looking.apply(tables));
     asking.forEach((rows, own) -> unchanged.find(round, rows, own, stored));
     return unchanged;
+  }
+
+  /// Returns the columns of which the distinct values are counted.
+  private static Set<String> counted(List<Check> checks) {
+    Set<String> columns = new LinkedHashSet<>();
+    for (Check check : checks) {
+      for (Measure.OfRows<?> measure : Scan.measures(check)) {
+        if (measure instanceof Measure.Distinct(List<Column> counted)
+            && counted.size() == 1
+            && counted.getFirst() instanceof Column.Name(String name)) {
+          columns.add(name);
+        }
+      }
+    }
+    return columns;
   }
 
   /// Returns the other tables whose rows the check looks at too.
@@ -95,7 +117,11 @@ final class Unchanged {
       return;
     }
     try {
-      find(round, new Scan.OfRelation(rows.table(), rows.guard(), checks), facts, stored);
+      find(
+          round,
+          new Scan.OfRelation(rows.table(), rows.guard(), checks),
+          facts.few(round.few(facts, counted(checks))),
+          stored);
     } catch (Unanswered e) {
       reuse.remove(rows); // the scan tells what is wrong with the author's SQL
     }
@@ -105,16 +131,17 @@ final class Unchanged {
       throws Unanswered {
     Look seen = look.orElseThrow();
     RowSql rows = new RowSql(scan.table(), seen.server());
-    RelationSql sql = RelationSql.of(scan, rows, Optional.of(facts));
+    RelationSql first = RelationSql.of(scan, rows, Optional.of(facts));
     List<String> expressions =
-        sql.cells().stream().flatMap(cell -> cell.made().stream()).distinct().toList();
+        first.cells().stream().flatMap(cell -> cell.made().stream()).distinct().toList();
     Map<String, String> understood =
         facts.leaves().stream()
             .filter(RelationFacts.Leaf::readable)
             .findFirst()
             .map(leaf -> round.understood(leaf.as(scan.table()), expressions))
             .orElse(Map.of());
-    Reuse known = new Reuse(seen, facts, understood, stored);
+    Reuse known = preferred(new Reuse(seen, facts, understood, stored), scan, rows);
+    RelationSql sql = RelationSql.of(scan, rows, Optional.of(known.facts()));
     reuse.put(scan.rows(), known);
     Asking asking = Asking.of(scan, seen.server(), Optional.of(known));
     for (Check check : scan.checks()) {
@@ -132,6 +159,17 @@ final class Unchanged {
       }
     }
     kept.put(scan.rows(), asking.kept());
+  }
+
+  /// Where a column has turned out to have many values though the planner's statistics say few, its
+  /// number of values is stored as such.
+  private static Reuse preferred(Reuse known, Scan.OfRelation scan, RowSql rows) throws Unanswered {
+    Reuse many = known.withoutFew();
+    return !known.facts().columns().few().isEmpty()
+            && RelationSql.of(scan, rows, Optional.of(many.facts())).cells().stream()
+                .allMatch(cell -> many.figure(cell).isPresent())
+        ? many
+        : known;
   }
 
   private static Optional<String> why(Check check, List<Cell> cells, Reuse known) {

@@ -9,6 +9,8 @@ import io.assay.check.Kept;
 import io.assay.check.Measure;
 import io.assay.check.Measured;
 import io.assay.check.Measurement;
+import io.assay.check.Reference;
+import io.assay.check.TableName;
 import io.assay.scan.Asked.Draft;
 import io.assay.testing.TestPostgres;
 import java.sql.Connection;
@@ -186,6 +188,17 @@ class HistoriesTest {
         Draft.on("orders").where("twice(total) > 40").asking("function", rows),
         Draft.on("orders").where("at > now() - interval '1 day'").asking("time", rows),
         Draft.on("events").asking("notes", note, rows),
+        Draft.on("events")
+            .asking("few", new Measure.Distinct(List.of(new Column.Name("note"))), rows, note),
+        Draft.on("orders")
+            .asking("emails", new Measure.Distinct(List.of(new Column.Name("email"))), rows),
+        Draft.on("orders")
+            .asking(
+                "orphans",
+                new Measure.Orphans(
+                    List.of(new Column.Name("id")),
+                    new Reference(new TableName("public", "events"), List.of("id"))),
+                rows),
         Draft.on("events").asking("day", new Measure.Newest(new Column.Name("at"))),
         Draft.on("events")
             .asking(

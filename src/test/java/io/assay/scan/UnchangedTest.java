@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.assay.check.Check;
 import io.assay.check.Column;
+import io.assay.check.Deferred;
 import io.assay.check.Kept;
 import io.assay.check.Measure;
 import io.assay.check.Measured;
+import io.assay.check.Unmeasurable;
 import io.assay.scan.Asked.Draft;
 import io.assay.testing.TestPostgres;
 import java.util.ArrayList;
@@ -88,6 +90,32 @@ class UnchangedTest {
   }
 
   @Test
+  void counts_few_distinct_values_in_the_pass_of_the_others_and_of_changed_partitions_only() {
+    publish(
+        "INSERT INTO events SELECT n, date '2026-01-01' + n % 59, n % 9 FROM generate_series(1, 900) n",
+        "ANALYZE events_1", "ANALYZE events_2", "ANALYZE events_3");
+    Measure.Distinct notes = new Measure.Distinct(List.of(new Column.Name("note")));
+    Measure.Nulls none = new Measure.Nulls(new Column.Name("note"));
+    Check check = Draft.on("events").asking("notes", notes, none, ROWS);
+    Measured first = measure(check);
+    assertThat(first.get(notes)).isEqualTo(9);
+    assertThat(first.get(ROWS)).isEqualTo(990);
+    assertThat(first.get(none)).isEqualTo(30);
+
+    publish("INSERT INTO events VALUES (1000, '2026-03-05', 'new'), (1001, '2026-03-05', '1')");
+    Measured second = measure(check);
+    assertThat(second.cost().because()).contains("1 of 3 partitions measured");
+    assertThat(second.get(notes)).isEqualTo(10);
+    assertThat(second.get(ROWS)).isEqualTo(992);
+    assertThat(second.get(none)).isEqualTo(30);
+
+    // the statistics are older than the many values
+    publish("INSERT INTO events SELECT n, '2026-02-05', n FROM generate_series(1, 5000) n");
+    assertThat(measure(check).get(notes)).isEqualTo(5002);
+    assertThat(measure(check).get(notes)).isEqualTo(5002);
+  }
+
+  @Test
   void reads_an_authors_expression_again_only_when_it_depends_on_more_than_the_row() {
     Check row = Draft.on("orders").where("total > 5 AND lower(email) <> 'x'").asking("row", ROWS);
     Check time = Draft.on("orders").where("at > now() - interval '1 day'").asking("time", ROWS);
@@ -123,10 +151,15 @@ class UnchangedTest {
   private List<Measured> measure(Check... checks) {
     Taken taken = ASKED.runner.measure(ASKED.database, List.of(checks), kept);
     kept = taken.kept();
-    return List.of(checks).stream()
-        .map(check ->
-            (Measured) Optional.ofNullable(taken.measurements().get(check.id())).orElseThrow())
-        .toList();
+    return List.of(checks).stream().map(check -> measured(taken, check)).toList();
+  }
+
+  private static Measured measured(Taken taken, Check check) {
+    return switch (Optional.ofNullable(taken.measurements().get(check.id())).orElseThrow()) {
+      case Measured measured -> measured;
+      case Unmeasurable why -> throw new AssertionError(why.text());
+      case Deferred why -> throw new AssertionError(why.text());
+    };
   }
 
   /// Runs statements in one session, which has published its statistics when this returns.
