@@ -79,7 +79,12 @@ final class LookSql {
         CASE WHEN t.oid = t.root THEN (
           SELECT md5(string_agg(concat_ws(',', attnum, attname, atttypid, atttypmod, attcollation,
             attgenerated, attisdropped, xmin), ';' ORDER BY attnum))
-          FROM pg_attribute WHERE attrelid = t.oid AND attnum > 0) END,
+          FROM pg_attribute WHERE attrelid = t.oid AND attnum > 0)
+          || (SELECT md5(coalesce(string_agg(oid || ',' || xmin, ';' ORDER BY oid), ''))
+              FROM pg_constraint WHERE conrelid = t.oid)
+          || (SELECT md5(coalesce(
+                string_agg(indexrelid || ',' || xmin || indisvalid, ';' ORDER BY indexrelid), ''))
+              FROM pg_index WHERE indrelid = t.oid AND indisunique) END,
         CASE WHEN t.oid = t.root THEN (
           SELECT string_agg(attname, E'\\x1f')
           FROM pg_attribute WHERE attrelid = t.oid AND attnum > 0 AND attgenerated = 'v') END,

@@ -7,7 +7,8 @@ import java.util.Set;
 
 /// What the catalog and the statistics say of a relation at one moment.
 ///
-/// @param shape changes with the columns; the values that are seen in them depend on it
+/// @param shape changes with the columns, on which the values depend that are seen in them, and
+///   with what may guarantee something of these: constraints and unique indexes
 /// @param leaves the tables that hold its rows, itself among them when it does
 /// @param partitionKey the columns whose equality keeps rows in one leaf; none when equal keys may
 ///   lie in several leaves

@@ -234,8 +234,7 @@ final class RelationSql {
       case Measure.Rows() -> count(asker, measure, "", List.of());
       case Measure.RowsWhere where -> {
         String condition = rows.condition(where);
-        boolean ofTheRow = where instanceof Measure.Nulls;
-        count(asker, measure, condition, ofTheRow ? seen(where.column()) : List.of(condition));
+        count(asker, measure, condition, made(where, condition));
       }
       case Measure.Repeats(List<Column> key) -> {
         Cell.Fold fold = oneLeafHolds(key) ? Cell.Fold.SUM : Cell.Fold.NONE;
@@ -286,6 +285,14 @@ final class RelationSql {
       case Measure.RowsPerBucket(Column time, Buckets buckets) ->
           buckets(asker, measure, time, buckets);
     }
+  }
+
+  private List<String> made(Measure.RowsWhere where, String condition) throws Unanswered {
+    return where instanceof Measure.Nulls
+        ? seen(where.column())
+        : where instanceof Measure.OutOfRange && plain(where.column())
+            ? List.of()
+            : List.of(condition);
   }
 
   /// What has to be known of a column of which only is seen whether it is NULL: a stored one is

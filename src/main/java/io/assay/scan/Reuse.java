@@ -51,9 +51,9 @@ record Reuse(Look look, RelationFacts facts, Map<String, String> understood, Kep
     return places;
   }
 
-  /// Returns the same where no column is known to have few values.
-  Reuse withoutFew() {
-    return new Reuse(look, facts.few(Set.of()), understood, kept);
+  /// Returns the same where just these columns are known to have few values.
+  Reuse few(Set<String> columns) {
+    return new Reuse(look, facts.few(columns), understood, kept);
   }
 
   /// Returns the name under which a figure is stored; none when it does not hold longer than for

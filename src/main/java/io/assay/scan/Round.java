@@ -299,7 +299,8 @@ final class Round {
             Asking.of(
                 scans.get(i),
                 transaction.server(),
-                Optional.ofNullable(known.get(scans.get(i).rows())).map(Reuse::withoutFew));
+                Optional.ofNullable(known.get(scans.get(i).rows()))
+                    .map(each -> each.few(Set.of())));
         askings.set(i, again);
         String rest = union(List.of(again));
         if (!rest.isEmpty()) {

@@ -74,19 +74,20 @@ public final class ScanRunner {
   }
 
   /// Returns a measurement for every check, and what to hand in as `kept` when they are measured
-  /// again: what the schema proves is not read, and neither is what has not changed since. The
-  /// checks of one relation that are read are measured in one snapshot. An interrupt ends it early:
-  /// what was not asked is unmeasurable, and the thread stays interrupted.
+  /// again: what the schema proves is not read, and neither is what has not changed since. (A check
+  /// with figures that still hold could not be proven when they were taken, nor can it now, because
+  /// they hold only under the same schema; so it is not tried.) The checks of one relation that are
+  /// read are measured in one snapshot. An interrupt ends it early: what was not asked is
+  /// unmeasurable, and the thread stays interrupted.
   public Taken measure(MonitoredDatabase database, List<Check> checks, Kept kept) {
     Round looking = new Round(database, log, open);
-    Map<CheckId, Measurement> measured = looking.proven(checks);
     Batches batches =
         this.batches.computeIfAbsent(
             database, _ -> new Batches(() -> new Round(database, log, open)));
-    Unchanged unchanged =
-        Unchanged.find(looking, batches::look, without(checks, measured.keySet()), kept);
+    Unchanged unchanged = Unchanged.find(looking, batches::look, checks, kept);
+    Map<CheckId, Measurement> measured = new HashMap<>(unchanged.answers());
     unchanged.answers().forEach((_, _) -> log.sent(database.name(), Measured.How.REUSED));
-    measured.putAll(unchanged.answers());
+    measured.putAll(looking.proven(without(checks, measured.keySet())));
     measured.putAll(looking.deferred(without(checks, measured.keySet())));
     Round round = looking.with(unchanged.reuse());
     List<Check> rest = without(checks, measured.keySet());

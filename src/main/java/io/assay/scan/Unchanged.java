@@ -117,11 +117,7 @@ final class Unchanged {
       return;
     }
     try {
-      find(
-          round,
-          new Scan.OfRelation(rows.table(), rows.guard(), checks),
-          facts.few(round.few(facts, counted(checks))),
-          stored);
+      find(round, new Scan.OfRelation(rows.table(), rows.guard(), checks), facts, stored);
     } catch (Unanswered e) {
       reuse.remove(rows); // the scan tells what is wrong with the author's SQL
     }
@@ -131,7 +127,8 @@ final class Unchanged {
       throws Unanswered {
     Look seen = look.orElseThrow();
     RowSql rows = new RowSql(scan.table(), seen.server());
-    RelationSql first = RelationSql.of(scan, rows, Optional.of(facts));
+    Set<String> counted = counted(scan.checks());
+    RelationSql first = RelationSql.of(scan, rows, Optional.of(facts.few(counted)));
     List<String> expressions =
         first.cells().stream().flatMap(cell -> cell.made().stream()).distinct().toList();
     Map<String, String> understood =
@@ -140,7 +137,8 @@ final class Unchanged {
             .findFirst()
             .map(leaf -> round.understood(leaf.as(scan.table()), expressions))
             .orElse(Map.of());
-    Reuse known = preferred(new Reuse(seen, facts, understood, stored), scan, rows);
+    Reuse known =
+        preferred(new Reuse(seen, facts.few(counted), understood, stored), first, scan, round);
     RelationSql sql = RelationSql.of(scan, rows, Optional.of(known.facts()));
     reuse.put(scan.rows(), known);
     Asking asking = Asking.of(scan, seen.server(), Optional.of(known));
@@ -161,15 +159,25 @@ final class Unchanged {
     kept.put(scan.rows(), asking.kept());
   }
 
-  /// Where a column has turned out to have many values though the planner's statistics say few, its
-  /// number of values is stored as such.
-  private static Reuse preferred(Reuse known, Scan.OfRelation scan, RowSql rows) throws Unanswered {
-    Reuse many = known.withoutFew();
-    return !known.facts().columns().few().isEmpty()
-            && RelationSql.of(scan, rows, Optional.of(many.facts())).cells().stream()
-                .allMatch(cell -> many.figure(cell).isPresent())
+  /// Returns which columns are to be taken for those of few values: the ones of which the values
+  /// are stored, else none when only their number is, else what the planner's statistics say.
+  private static Reuse preferred(Reuse allFew, RelationSql first, Scan.OfRelation scan, Round round)
+      throws Unanswered {
+    Set<String> columns = allFew.facts().columns().few();
+    if (columns.isEmpty() || answered(allFew, first)) {
+      return allFew;
+    }
+    Reuse many = allFew.few(Set.of());
+    RowSql rows = new RowSql(scan.table(), allFew.look().server());
+    return answered(many, RelationSql.of(scan, rows, Optional.of(many.facts())))
         ? many
-        : known;
+        : allFew.few(round.few(allFew.facts(), columns));
+  }
+
+  private static boolean answered(Reuse known, RelationSql sql) {
+    return sql.cells().stream()
+        .filter(Cell::lasting)
+        .allMatch(cell -> known.figure(cell).isPresent());
   }
 
   private static Optional<String> why(Check check, List<Cell> cells, Reuse known) {
