@@ -86,19 +86,21 @@ final class Asking {
     List<String> selects = new ArrayList<>();
     if (!missing.whole().isEmpty()) {
       questions.put(first, new Question(Optional.empty(), false, missing.whole()));
-      selects.add(sql.select(first, missing.whole()));
+      selects.add(sql.selects().select(first, missing.whole()));
     }
     if (!missing.byTable().isEmpty()) {
       int number = first + selects.size();
       questions.put(number, new Question(Optional.empty(), true, missing.byTable()));
-      selects.add(sql.selectByTable(number, missing.byTable()));
+      selects.add(sql.selects().selectByTable(number, missing.byTable()));
     }
     for (Map.Entry<RelationFacts.Leaf, List<Integer>> of : missing.ofLeaf().entrySet()) {
       int number = first + selects.size();
       RowSql rows = new RowSql(scan.table(), of.getKey().as(scan.table()), server);
       questions.put(number, new Question(Optional.of(of.getKey()), false, of.getValue()));
       selects.add(
-          RelationSql.of(scan, rows, reuse.map(Reuse::facts)).select(number, of.getValue()));
+          RelationSql.of(scan, rows, reuse.map(Reuse::facts))
+              .selects()
+              .select(number, of.getValue()));
     }
     return selects;
   }

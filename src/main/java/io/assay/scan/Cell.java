@@ -65,7 +65,7 @@ record Cell(
     Optional<String> ofNone() {
       return switch (this) {
         case SUM -> Optional.of("0");
-        case LATEST -> Optional.of(RelationSql.TIMESTAMPTZ + ":");
+        case LATEST -> Optional.of(LatestSql.TIMESTAMPTZ + ":");
         case UNION -> Optional.of("");
         case NONE -> Optional.empty();
       };

@@ -196,7 +196,7 @@ final class GroupedSql {
               check,
               measure,
               List.of(newest(rows.column(time), filter)),
-              figures -> RelationSql.instant(figures.getFirst(), zone));
+              figures -> LatestSql.read(figures.getFirst(), zone));
       case Measure.RowsPerBucket(Column time, Buckets buckets) -> {
         List<String> counted = new ArrayList<>();
         within(time, buckets).forEach(span -> counted.add(count(filter, span)));
@@ -226,8 +226,7 @@ final class GroupedSql {
   }
 
   private String newest(String time, String filter) {
-    String max = "max(" + time + ")" + only(filter, rows.finite(time));
-    return "concat(pg_typeof(" + max + ")::oid, ':', extract(epoch FROM " + max + "))";
+    return LatestSql.typed("max(" + time + ")" + only(filter, rows.finite(time)));
   }
 
   /// What all look at is the WHERE already.

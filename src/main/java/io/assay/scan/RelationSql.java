@@ -8,13 +8,7 @@ import io.assay.check.Column;
 import io.assay.check.Measure;
 import io.assay.check.TableName;
 import io.assay.check.Target;
-import io.assay.check.Unmeasurable.Reason;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
-import java.time.Instant;
-import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -56,10 +50,6 @@ final class RelationSql {
       return check.target().filter().window().isEmpty();
     }
   }
-
-  static final int TIMESTAMPTZ = 1184;
-  private static final int DATE = 1082;
-  private static final int TIMESTAMP = 1114;
 
   private final RowSql rows;
   private final Optional<RelationFacts> facts;
@@ -117,104 +107,9 @@ final class RelationSql {
     return at;
   }
 
-  /// Returns whether the aggregates pass over the rows.
-  boolean passes() {
-    return pass;
-  }
-
-  /// Returns whether the cell looks on in a pass over the rows.
-  boolean looksOn(Cell cell) {
-    return cell.aggregate() || cell.split().filter(Cell.Split::groups).isPresent() && groups();
-  }
-
-  /// Whether one cell may group the rows for all others: a column with few values.
-  private boolean groups() {
-    return pass
-        && cells.stream()
-                .filter(each -> each.split().filter(Cell.Split::groups).isPresent())
-                .count()
-            == 1
-        && cells.stream().filter(Cell::aggregate).allMatch(each -> each.split().isPresent());
-  }
-
-  /// Returns a SELECT of some of the cells over all rows; its columns are `number`, 0, and the
-  /// cells' array.
-  String select(int number, List<Integer> some) {
-    boolean aggregates = some.stream().anyMatch(at -> cells.get(at).aggregate());
-    if (aggregates && grouping(some).isPresent()) {
-      return grouped(number, some, false);
-    }
-    return select(number, "'0'", some)
-        + (aggregates ? "\n  FROM " + rows.source() + RowSql.where(common) : "");
-  }
-
-  /// Returns a SELECT of some of the aggregates with one row for each table that has rows; its
-  /// columns are `number`, the oid of the table, and the cells' array.
-  String selectByTable(int number, List<Integer> some) {
-    if (grouping(some).isPresent()) {
-      return grouped(number, some, true);
-    }
-    return select(number, table() + "::text", some)
-        + "\n  FROM "
-        + rows.source()
-        + RowSql.where(common)
-        + "\n  GROUP BY "
-        + table();
-  }
-
-  private String table() {
-    return Quoted.name(rows.table().name()) + ".tableoid";
-  }
-
-  private Optional<Cell.Split> grouping(List<Integer> some) {
-    return groups()
-        ? some.stream()
-            .flatMap(at -> cells.get(at).split().stream())
-            .filter(Cell.Split::groups)
-            .findFirst()
-        : Optional.empty();
-  }
-
-  /// One pass that groups by a column, and by table where asked, and then sums the groups up.
-  private String grouped(int number, List<Integer> some, boolean byTable) {
-    String key = grouping(some).orElseThrow().inner();
-    List<String> inner = new ArrayList<>();
-    List<String> outer = new ArrayList<>();
-    for (int at : some) {
-      Cell cell = cells.get(at);
-      boolean looksOn = looksOn(cell);
-      if (looksOn) {
-        inner.add(cell.split().orElseThrow().inner() + " AS a" + at);
-      }
-      outer.add(looksOn ? cell.split().orElseThrow().outer().formatted("g.a" + at) : cell.sql());
-    }
-    return "SELECT /* assay */ "
-        + number
-        + ", "
-        + (byTable ? "g.leaf::text" : "'0'")
-        + ", ARRAY[\n  "
-        + String.join(",\n  ", outer)
-        + "]\n  FROM (SELECT "
-        + (byTable ? table() + " AS leaf, " : "")
-        + String.join(",\n    ", inner)
-        + "\n    FROM "
-        + rows.source()
-        + RowSql.where(common)
-        + "\n    GROUP BY "
-        + (byTable ? table() + ", " : "")
-        + key
-        + ") g"
-        + (byTable ? "\n  GROUP BY g.leaf" : "");
-  }
-
-  private String select(int number, String table, List<Integer> some) {
-    return "SELECT /* assay */ "
-        + number
-        + ", "
-        + table
-        + ", ARRAY[\n  "
-        + String.join(",\n  ", some.stream().map(at -> cells.get(at).sql()).toList())
-        + "]";
+  /// Returns the SELECTs of the cells.
+  CellSelects selects() {
+    return new CellSelects(rows, pass, common, cells);
   }
 
   /// Returns the values of one check, read from the figures of all cells.
@@ -241,7 +136,11 @@ final class RelationSql {
         put(
             asker,
             measure,
-            new Figure(repeats(key, asker.filter()), false, fold, equality(key)),
+            new Figure(
+                RepeatsSql.cell(rows, key, asker.filter(), key.stream().allMatch(this::sortable)),
+                false,
+                fold,
+                equality(key)),
             Long::valueOf);
       }
       case Measure.Orphans orphans ->
@@ -271,16 +170,19 @@ final class RelationSql {
             asker,
             measure,
             new Figure(
-                newest(column, asker.filter()),
+                pass
+                    ? LatestSql.typed(
+                        "max(" + column + ")" + only(asker.filter(), rows.finite(column)))
+                    : LatestSql.alone(rows, column, asker.filter()),
                 pass,
                 Cell.Fold.LATEST,
                 plain(time) ? List.of() : List.of(rows.finite(column)),
                 Optional.of(
                     new Cell.Split(
                         "max(" + column + ")" + only(asker.filter(), rows.finite(column)),
-                        typed("max(%1$s)"),
+                        LatestSql.typed("max(%1$s)"),
                         false))),
-            figure -> instant(figure, zone));
+            figure -> LatestSql.read(figure, zone));
       }
       case Measure.RowsPerBucket(Column time, Buckets buckets) ->
           buckets(asker, measure, time, buckets);
@@ -370,55 +272,6 @@ final class RelationSql {
   private String only(String filter, String condition) {
     String both = RowSql.and(filter.equals(common) ? "" : filter, condition);
     return both.isEmpty() ? "" : " FILTER (WHERE " + both + ")";
-  }
-
-  /// GROUP BY, and not count(DISTINCT), which sorts on one core; but for one column that sorts
-  /// fast, because hardly any value is there twice, and hashing them all is slower than sorting.
-  private String repeats(List<Column> key, String filter) throws Unanswered {
-    if (key.size() == 1 && sortable(key.getFirst())) {
-      String column = rows.column(key.getFirst());
-      return "(SELECT (count(%1$s) - count(DISTINCT %1$s))::text FROM %2$s%3$s)"
-          .formatted(column, rows.source(), RowSql.where(filter));
-    }
-    List<String> columns = new ArrayList<>();
-    List<String> names = new ArrayList<>();
-    for (Column column : key) {
-      names.add("k" + names.size());
-      columns.add(rows.column(column) + " AS " + names.getLast());
-    }
-    return """
-    (SELECT coalesce(sum(n - 1), 0)::text FROM (
-        SELECT count(*) AS n FROM (
-          SELECT %s FROM %s%s
-        ) k WHERE %s GROUP BY %s HAVING count(*) > 1
-      ) r)\
-    """
-        .formatted(
-            String.join(", ", columns),
-            rows.source(),
-            RowSql.where(filter),
-            String.join(" AND ", names.stream().map(name -> name + " IS NOT NULL").toList()),
-            String.join(", ", names));
-  }
-
-  /// `max(time)` in a SELECT of its own is what an index answers; its type comes along, because a
-  /// time without a zone is not yet an instant.
-  private String newest(String time, String filter) {
-    String only = pass ? only(filter, rows.finite(time)) : "";
-    String max = "max(" + time + ")" + only;
-    String cell = typed(max);
-    return pass
-        ? cell
-        : "(SELECT "
-            + cell
-            + " FROM "
-            + rows.source()
-            + RowSql.where(RowSql.and(filter, rows.finite(time)))
-            + ")";
-  }
-
-  private static String typed(String max) {
-    return "concat(pg_typeof(" + max + ")::oid, ':', extract(epoch FROM " + max + "))";
   }
 
   /// Where a column has few values, they are kept as digests, because those of several tables can
@@ -533,24 +386,6 @@ final class RelationSql {
       counted.add(new Measure.BucketRows(spans.get(i), Long.parseLong(cells.get(i))));
     }
     return counted;
-  }
-
-  static Optional<Instant> instant(String cell, ZoneId zone) throws Unanswered {
-    String[] typed = cell.split(":", 2);
-    int type = Integer.parseInt(typed[0]);
-    if (type != DATE && type != TIMESTAMP && type != TIMESTAMPTZ) {
-      throw new Unanswered(Reason.QUERY, Trouble.NOT_A_TIME);
-    }
-    if (typed[1].isEmpty()) {
-      return Optional.empty();
-    }
-    BigDecimal epoch = new BigDecimal(typed[1]);
-    long seconds = epoch.setScale(0, RoundingMode.FLOOR).longValueExact();
-    int nanos = epoch.subtract(BigDecimal.valueOf(seconds)).movePointRight(9).intValue();
-    return Optional.of(
-        type == TIMESTAMPTZ
-            ? Instant.ofEpochSecond(seconds, nanos)
-            : LocalDateTime.ofEpochSecond(seconds, nanos, ZoneOffset.UTC).atZone(zone).toInstant());
   }
 
   private static String text(@Nullable String cell) {

@@ -149,7 +149,7 @@ record Reuse(Look look, RelationFacts facts, Map<String, String> understood, Kep
         }
       }
       boolean asOne = moved.size() == facts.leaves().size() || !readable(moved);
-      boolean looksOn = sql.looksOn(cell);
+      boolean looksOn = sql.selects().looksOn(cell);
       if (!stays || asOne && !looksOn && !readable(moved)) {
         (looksOn ? byTable : whole).add(at);
       } else if (asOne && looksOn) {
