@@ -149,9 +149,10 @@ public final class ScanRunner {
         .forEach((id, proof) -> explained.put(id, new Explanation.Proven(proof.words())));
     List<Check> rest = without(checks, explained.keySet());
     Unchanged unchanged = Unchanged.find(round, round::look, rest, Kept.NOTHING);
+    Round explaining = round.with(unchanged.reuse());
     each(
             Planner.plan(own(rest), Set.of()),
-            round::explain,
+            explaining::explain,
             (one, other) -> one instanceof Explanation.Refused ? one : other)
         .forEach((id, explanation) ->
             explained.put(

@@ -51,7 +51,8 @@ final class Together<Q, A> {
         for (int i = 0; i < some.size(); i++) {
           some.get(i).answer().complete(answers.get(i));
         }
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
+        // whoever asked must not wait for ever
         some.forEach(asked -> asked.answer().completeExceptionally(e));
       }
     }
