@@ -36,13 +36,15 @@ public record TestPostgres(String url, String username, String password) {
     }
   }
 
-  /// Runs statements, each in its own transaction.
+  /// Runs statements, each in its own transaction. When it returns, the server has published the
+  /// statistics of what they changed.
   public void execute(String... statements) {
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
       for (String sql : statements) {
         statement.execute(sql);
       }
+      statement.execute("SELECT pg_stat_force_next_flush()");
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
