@@ -24,6 +24,7 @@ final class Asking {
   private final Optional<Reuse> reuse;
   private final RelationSql sql;
   private final Reuse.Missing missing;
+  private final List<Map<Integer, String>> stored = new ArrayList<>();
   private final Map<Integer, Question> questions = new HashMap<>();
   private final Map<Integer, String> whole = new HashMap<>();
   private final Map<Integer, Map<Long, String>> ofTables = new HashMap<>();
@@ -44,6 +45,9 @@ final class Asking {
     this.reuse = reuse;
     this.sql = sql;
     this.missing = missing;
+    for (Cell cell : sql.cells()) {
+      stored.add(reuse.map(known -> known.figures(cell)).orElse(Map.of()));
+    }
   }
 
   static Asking of(Scan.OfRelation scan, Server server, Optional<Reuse> reuse) throws Unanswered {
@@ -164,25 +168,23 @@ final class Asking {
       return one;
     }
     if (reuse.isEmpty() || !reuse.get().ofEachTable(cell)) {
-      return stored(cell).orElseThrow();
+      return stored(at).orElseThrow();
     }
     return all(at).values().stream().reduce(cell.fold()::of).or(cell.fold()::ofNone).orElseThrow();
   }
 
-  private Optional<String> stored(Cell cell) {
-    return reuse.map(known -> known.figures(cell).get(0));
+  /// Returns the stored figure of all tables together.
+  private Optional<String> stored(int at) {
+    return Optional.ofNullable(stored.get(at).get(0));
   }
 
   /// Returns the figures of a cell by table, those read now before the stored ones. A table that no
   /// row came of has none.
   private Map<Long, String> all(int at) {
-    Cell cell = sql.cells().get(at);
     Map<Long, String> all = new HashMap<>();
     reuse.ifPresent(known -> {
       if (!missing.byTable().contains(at)) {
-        known
-            .figures(cell)
-            .forEach((i, figure) -> all.put(known.facts().leaves().get(i).oid(), figure));
+        stored.get(at).forEach((i, figure) -> all.put(known.facts().leaves().get(i).oid(), figure));
       }
     });
     all.putAll(ofTables.getOrDefault(at, Map.of()));
@@ -212,13 +214,14 @@ final class Asking {
     }
     Reuse known = reuse.get();
     Map<String, Kept.Part> parts = new HashMap<>();
+    List<Map<Long, String>> present = Reuse.places(sql).stream().map(this::all).toList();
     for (RelationFacts.Leaf leaf : known.facts().leaves()) {
       Map<String, String> figures = new HashMap<>();
       for (int at : Reuse.places(sql)) {
         Cell cell = sql.cells().get(at);
         if (known.ofEachTable(cell)) {
           Optional<String> figure =
-              Optional.ofNullable(all(at).get(leaf.oid()))
+              Optional.ofNullable(present.get(at).get(leaf.oid()))
                   .or(() ->
                       asked && missing.byTable().contains(at)
                           ? cell.fold().ofNone()
@@ -232,7 +235,7 @@ final class Asking {
     for (int at : Reuse.places(sql)) {
       Cell cell = sql.cells().get(at);
       if (!known.ofEachTable(cell)) {
-        keep(known, cell, Optional.ofNullable(whole.get(at)).or(() -> stored(cell)), together);
+        keep(known, cell, Optional.ofNullable(whole.get(at)).or(() -> stored(at)), together);
       }
     }
     put(parts, known.part("*"), known.fingerprint(), known.stored(), together);

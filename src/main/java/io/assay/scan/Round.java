@@ -304,6 +304,7 @@ final class Round {
         askings.set(i, again);
         String rest = union(List.of(again));
         if (!rest.isEmpty()) {
+          transaction.withinBudget(rest);
           log.sent(database.name(), how);
           answer(transaction, List.of(again), rest);
         }

@@ -142,14 +142,14 @@ final class Unchanged {
     RelationSql sql = RelationSql.of(scan, rows, Optional.of(known.facts()));
     reuse.put(scan.rows(), known);
     Asking asking = Asking.of(scan, seen.server(), Optional.of(known));
+    List<@Nullable String> figures = new ArrayList<>();
+    for (Cell cell : sql.cells()) {
+      figures.add(known.figure(cell).orElse(null));
+    }
     for (Check check : scan.checks()) {
       Set<Integer> cells = sql.cellsOf(check.id());
       why(check, cells.stream().map(sql.cells()::get).toList(), known)
           .ifPresent(reason -> inFull.put(check.id(), reason));
-      List<@Nullable String> figures = new ArrayList<>();
-      for (Cell cell : sql.cells()) {
-        figures.add(known.figure(cell).orElse(null));
-      }
       if (cells.stream().allMatch(at -> figures.get(at) != null)) {
         answers.put(check.id(), reused(check, sql, figures, known, cells));
       } else if (cells.stream().anyMatch(at -> !known.figures(sql.cells().get(at)).isEmpty())) {
