@@ -1,0 +1,297 @@
+package io.assay.helm;
+
+import static io.assay.helm.Chart.EVERYTHING;
+import static io.assay.helm.Chart.SMALLEST;
+import static io.assay.helm.Chart.at;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.marcnuri.helm.Helm;
+import io.assay.config.Environment;
+import io.assay.config.Settings;
+import io.assay.config.SettingsLoader;
+import io.kubernetes.client.openapi.models.V1ConfigMap;
+import io.kubernetes.client.openapi.models.V1Deployment;
+import io.kubernetes.client.openapi.models.V1NetworkPolicy;
+import io.kubernetes.client.openapi.models.V1Pod;
+import io.kubernetes.client.openapi.models.V1PodDisruptionBudget;
+import io.kubernetes.client.openapi.models.V1Service;
+import io.kubernetes.client.openapi.models.V1ServiceAccount;
+import io.kubernetes.client.util.Yaml;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+/// What the chart makes of values, checked against the types of Kubernetes.
+class ChartTest {
+  private static final String POD = "spec.template.spec.";
+
+  static Stream<Path> values() {
+    return Stream.of(SMALLEST, EVERYTHING);
+  }
+
+  @ParameterizedTest
+  @MethodSource("values")
+  void each_manifest_is_of_its_type_and_has_no_unknown_field(Path values) throws Exception {
+    for (JsonObject manifest : Chart.render(values).manifests()) {
+      switch (manifest.get("kind").getAsString()) {
+        case "ConfigMap" -> {
+          V1ConfigMap.validateJsonElement(manifest);
+          Yaml.loadAs(manifest.toString(), V1ConfigMap.class);
+        }
+        case "Deployment" -> {
+          V1Deployment.validateJsonElement(manifest);
+          Yaml.loadAs(manifest.toString(), V1Deployment.class);
+        }
+        case "NetworkPolicy" -> {
+          V1NetworkPolicy.validateJsonElement(manifest);
+          Yaml.loadAs(manifest.toString(), V1NetworkPolicy.class);
+        }
+        case "Pod" -> {
+          V1Pod.validateJsonElement(manifest);
+          Yaml.loadAs(manifest.toString(), V1Pod.class);
+        }
+        case "PodDisruptionBudget" -> {
+          V1PodDisruptionBudget.validateJsonElement(manifest);
+          Yaml.loadAs(manifest.toString(), V1PodDisruptionBudget.class);
+        }
+        case "Service" -> {
+          V1Service.validateJsonElement(manifest);
+          Yaml.loadAs(manifest.toString(), V1Service.class);
+        }
+        case "ServiceAccount" -> {
+          V1ServiceAccount.validateJsonElement(manifest);
+          Yaml.loadAs(manifest.toString(), V1ServiceAccount.class);
+        }
+        case "ServiceMonitor" ->
+            assertThat(at(manifest, "spec").getAsJsonObject().keySet())
+                .containsExactlyInAnyOrder("jobLabel", "selector", "endpoints");
+        case "PrometheusRule" ->
+            assertThat(at(manifest, "spec").getAsJsonObject().keySet()).containsExactly("groups");
+        case String other -> throw new AssertionError("a manifest of the kind " + other);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("values")
+  void the_strict_linter_finds_nothing(Path values, @TempDir Path folder) throws IOException {
+    // the linter takes its values from the chart alone
+    Path chart = copied(folder);
+    Files.writeString(
+        chart.resolve("values.yaml"), merged(chart.resolve("values.yaml"), values).toString());
+
+    var result = new Helm(chart).lint().strict().call();
+
+    assertThat(result.getMessages())
+        .allSatisfy(message -> assertThat(message).contains("icon is recommended"));
+    assertThat(result.isFailed()).isFalse();
+  }
+
+  @Test
+  void the_smallest_values_make_two_replicas_and_nothing_that_needs_an_operator() {
+    Chart chart = Chart.render(SMALLEST);
+
+    assertThat(kinds(chart))
+        .containsExactlyInAnyOrder(
+            "ConfigMap", "Deployment", "PodDisruptionBudget", "Service", "ServiceAccount");
+    assertThat(at(chart.one("Deployment"), "spec.replicas").getAsInt()).isEqualTo(2);
+  }
+
+  @Test
+  void a_single_replica_has_no_disruption_budget_that_would_block_a_drain() {
+    assertThat(kinds(Chart.render(SMALLEST, Map.of("replicas", 1))))
+        .doesNotContain("PodDisruptionBudget");
+  }
+
+  @ParameterizedTest
+  @MethodSource("values")
+  void pods_are_as_restricted_as_kubernetes_asks_for(Path values) {
+    JsonObject deployment = Chart.render(values).one("Deployment");
+
+    assertThat(at(deployment, POD + "automountServiceAccountToken").getAsBoolean()).isFalse();
+    JsonObject pod = at(deployment, POD + "securityContext").getAsJsonObject();
+    assertThat(at(pod, "runAsNonRoot").getAsBoolean()).isTrue();
+    assertThat(at(pod, "runAsUser").getAsInt()).isPositive();
+    assertThat(at(pod, "seccompProfile.type").getAsString()).isEqualTo("RuntimeDefault");
+    JsonObject container = at(deployment, POD + "containers.0.securityContext").getAsJsonObject();
+    assertThat(at(container, "allowPrivilegeEscalation").getAsBoolean()).isFalse();
+    assertThat(at(container, "readOnlyRootFilesystem").getAsBoolean()).isTrue();
+    assertThat(at(container, "capabilities.drop.0").getAsString()).isEqualTo("ALL");
+  }
+
+  @Test
+  void an_update_takes_no_replica_away_before_its_successor_is_ready() {
+    JsonObject deployment = Chart.render(SMALLEST).one("Deployment");
+
+    assertThat(at(deployment, "spec.strategy.rollingUpdate.maxUnavailable").getAsInt()).isZero();
+    String container = POD + "containers.0.";
+    assertThat(at(deployment, container + "livenessProbe.httpGet.path").getAsString())
+        .isEqualTo("/health/liveness");
+    assertThat(at(deployment, container + "readinessProbe.httpGet.path").getAsString())
+        .isEqualTo("/health/readiness");
+    JsonObject startup = at(deployment, container + "startupProbe").getAsJsonObject();
+    assertThat(at(startup, "periodSeconds").getAsInt() * at(startup, "failureThreshold").getAsInt())
+        .isGreaterThanOrEqualTo(300);
+  }
+
+  @Test
+  void no_secret_is_in_any_manifest_only_where_it_is_kept() {
+    JsonObject deployment = Chart.render(EVERYTHING).one("Deployment");
+
+    var environment = new TreeSet<String>();
+    for (JsonElement each : at(deployment, POD + "containers.0.env").getAsJsonArray()) {
+      if (each.getAsJsonObject().has("valueFrom")) {
+        environment.add(
+            at(each, "name").getAsString()
+                + " "
+                + at(each, "valueFrom.secretKeyRef.name").getAsString()
+                + "/"
+                + at(each, "valueFrom.secretKeyRef.key").getAsString());
+      }
+    }
+    assertThat(environment)
+        .containsExactly(
+            "PASSWORD_OF_SHOP assay-shop/password",
+            "PASSWORD_OF_THE_STATE assay-state/password",
+            "SLACK_BOT_TOKEN assay-receivers/slack",
+            "TOKEN_OF_THE_WEB assay-web/token");
+    assertThat(Chart.render(EVERYTHING).all("Secret")).isEmpty();
+  }
+
+  @Test
+  void the_daemon_understands_the_settings_that_are_rendered(@TempDir Path folder)
+      throws IOException {
+    JsonObject map = settings(Chart.render(EVERYTHING));
+    Path file = folder.resolve("assay.yml");
+    Files.writeString(file, at(map, "data").getAsJsonObject().get("assay.yml").getAsString());
+
+    var loaded =
+        SettingsLoader.load(
+            Optional.of(file),
+            new Environment(
+                Map.of(
+                    "PASSWORD_OF_SHOP", "a",
+                    "PASSWORD_OF_THE_STATE", "b",
+                    "TOKEN_OF_THE_WEB", "c"),
+                Map.of()));
+
+    assertThat(loaded.problems()).isEmpty();
+    Settings settings = loaded.settings().orElseThrow();
+    assertThat(settings.databases().keySet()).containsExactlyInAnyOrder("shop", "data-mart");
+    assertThat(settings.databases().get("shop").connections()).isEqualTo(4);
+    assertThat(settings.web().url()).contains("https://assay.example.com");
+    assertThat(settings.folders().checks()).isEqualTo(Path.of("/etc/assay/checks"));
+  }
+
+  @Test
+  void changed_settings_replace_the_pods_and_changed_checks_do_not() {
+    String before = checksum(Map.of());
+
+    assertThat(checksum(Map.of("state.retention", "10d"))).isNotEqualTo(before);
+    assertThat(checksum(Map.of("checks.more\\.yaml", "database: shop"))).isEqualTo(before);
+  }
+
+  @Test
+  void the_rules_name_the_job_of_the_release() {
+    String rules =
+        Chart.render(EVERYTHING, Map.of("nameOverride", "quality"))
+            .one("PrometheusRule")
+            .toString();
+
+    assertThat(rules).contains("job=\\\"quality\\\"").doesNotContain("job=\\\"assay\\\"");
+    assertThat(rules).contains("\"severity\":\"watchdog\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "image.repository        |                        | repository",
+        "state.url               | postgres://db/assay    | url",
+        "state.retention         | forever                | retention",
+        "replicas                | 0                      | replicas",
+        "replica                 | 2                      | replica",
+        "databases.shop.password | secret                 | password",
+        "databases.Shop.url      | jdbc:postgresql://a/b  | Shop",
+        "log.format              | xml                    | format",
+        "web.url                 | assay.example.com      | url",
+        "checks.shop             | database: shop         | shop",
+        "image.digest            | sha256:abc             | digest",
+        "service.port            | 70000                  | port",
+        "secrets.TOKEN.name      | receivers              | key",
+      })
+  void a_bad_value_is_refused_by_name(String key, String value, String named) {
+    assertThatThrownBy(() -> Chart.render(EVERYTHING, Map.of(key, value == null ? "" : value)))
+        .hasMessageContaining(named);
+  }
+
+  private static Path copied(Path folder) throws IOException {
+    Path chart = folder.resolve("assay");
+    try (Stream<Path> files = Files.walk(Chart.FOLDER)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, chart.resolve(Chart.FOLDER.relativize(file).toString()));
+      }
+    }
+    return chart;
+  }
+
+  /// Returns the values of two files in one, which is YAML too; what the second says wins.
+  private static JsonObject merged(Path below, Path above) throws IOException {
+    JsonObject merged = json(below);
+    merge(merged, json(above));
+    return merged;
+  }
+
+  private static void merge(JsonObject into, JsonObject from) {
+    from.entrySet()
+        .forEach(entry -> {
+          JsonElement old = into.get(entry.getKey());
+          if (old != null && old.isJsonObject() && entry.getValue().isJsonObject()) {
+            merge(old.getAsJsonObject(), entry.getValue().getAsJsonObject());
+          } else {
+            into.add(entry.getKey(), entry.getValue());
+          }
+        });
+  }
+
+  private static JsonObject json(Path file) throws IOException {
+    Object read = new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file));
+    return new Gson().toJsonTree(read).getAsJsonObject();
+  }
+
+  private static String checksum(Map<String, Object> set) {
+    return at(Chart.render(EVERYTHING, set).one("Deployment"), "spec.template.metadata.annotations")
+        .getAsJsonObject()
+        .get("checksum/settings")
+        .getAsString();
+  }
+
+  private static JsonObject settings(Chart chart) {
+    return chart.all("ConfigMap").stream()
+        .filter(map -> at(map, "data").getAsJsonObject().has("assay.yml"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Set<String> kinds(Chart chart) {
+    Set<String> kinds = new TreeSet<>();
+    chart.manifests().forEach(each -> kinds.add(each.get("kind").getAsString()));
+    return kinds;
+  }
+}
