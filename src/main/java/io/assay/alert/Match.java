@@ -1,5 +1,6 @@
 package io.assay.alert;
 
+import io.assay.check.Glob;
 import io.assay.check.TableName;
 import io.assay.incident.Incident;
 import io.assay.incident.Subject;
