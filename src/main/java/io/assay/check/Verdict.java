@@ -1,10 +1,19 @@
 package io.assay.check;
 
+import java.util.Optional;
+
 /// What a check came to.
 public sealed interface Verdict {
 
   /// Returns the word of the result's state: `pass`, `breach`, `error`, `unknown`.
   String word();
+
+  /// Returns the breach of a limit, or a pass when none is broken.
+  static Verdict of(Optional<Limit> broken, Observation seen) {
+    return broken
+        .<Verdict>map(limit -> new Breach(limit.severity(), seen))
+        .orElseGet(() -> new Pass(seen));
+  }
 
   /// Inside its limits.
   record Pass(Observation seen) implements Verdict {
