@@ -8,13 +8,6 @@ public sealed interface Verdict {
   /// Returns the word of the result's state: `pass`, `breach`, `error`, `unknown`.
   String word();
 
-  /// Returns the breach of a limit, or a pass when none is broken.
-  static Verdict of(Optional<Limit> broken, Observation seen) {
-    return broken
-        .<Verdict>map(limit -> new Breach(limit.severity(), seen))
-        .orElseGet(() -> new Pass(seen));
-  }
-
   /// Inside its limits.
   record Pass(Observation seen) implements Verdict {
     @Override
@@ -45,5 +38,12 @@ public sealed interface Verdict {
     public String word() {
       return "unknown";
     }
+  }
+
+  /// Returns the breach of a limit, or a pass when none is broken.
+  static Verdict of(Optional<Limit> broken, Observation seen) {
+    return broken
+        .<Verdict>map(limit -> new Breach(limit.severity(), seen))
+        .orElseGet(() -> new Pass(seen));
   }
 }
