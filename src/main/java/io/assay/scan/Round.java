@@ -287,12 +287,9 @@ final class Round {
   private Map<CheckId, Measurement> relations(
       GuardedTransaction transaction, List<Scan.OfRelation> scans) throws SQLException, Unanswered {
     List<Asking> askings = askings(transaction, scans);
-    String sql = union(askings);
-    transaction.withinBudget(sql);
     Measured.How how = how(scans);
-    log.sent(database.name(), how);
     long begin = System.nanoTime();
-    answer(transaction, askings, sql);
+    answer(transaction, askings, how);
     for (int i = 0; i < askings.size(); i++) {
       if (askings.get(i).tooMany()) {
         Asking again =
@@ -302,12 +299,7 @@ final class Round {
                 Optional.ofNullable(known.get(scans.get(i).rows()))
                     .map(each -> each.few(Set.of())));
         askings.set(i, again);
-        String rest = union(List.of(again));
-        if (!rest.isEmpty()) {
-          transaction.withinBudget(rest);
-          log.sent(database.name(), how);
-          answer(transaction, List.of(again), rest);
-        }
+        answer(transaction, List.of(again), how);
       }
     }
     Duration took = Duration.ofNanos(System.nanoTime() - begin);
@@ -319,8 +311,15 @@ final class Round {
     return measured;
   }
 
-  private static void answer(GuardedTransaction transaction, List<Asking> askings, String sql)
+  /// Asks nothing when all of the figures are stored and still hold.
+  private void answer(GuardedTransaction transaction, List<Asking> askings, Measured.How how)
       throws SQLException, Unanswered {
+    String sql = union(askings);
+    if (sql.isEmpty()) {
+      return;
+    }
+    transaction.withinBudget(sql);
+    log.sent(database.name(), how);
     for (GuardedTransaction.Figures row : transaction.figures(sql)) {
       askings.forEach(asking -> asking.take(row));
     }
