@@ -25,9 +25,14 @@ import io.assay.run.Store;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /// Runs checks once and keeps what came of it, as the daemon would: results, incidents, and who is
 /// to be told. The telling itself is left to a daemon on the same state database.
@@ -76,11 +81,23 @@ final class Recording {
               SILENT,
               clock);
       store.states().declare(checks);
-      Map<CheckId, Verdict> verdicts = new HashMap<>();
-      CheckGroup.of(checks)
-          .values()
-          .forEach(group -> verdicts.putAll(run.run(group, clock.instant())));
-      return verdicts;
+      return run(run, CheckGroup.of(checks).values(), clock.instant());
     }
+  }
+
+  /// Runs all of these groups side by side: so they share statements.
+  private static Map<CheckId, Verdict> run(Run run, Collection<CheckGroup> groups, Instant slot) {
+    List<Future<Map<CheckId, Verdict>>> runs = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      groups.forEach(group -> runs.add(threads.submit(() -> run.run(group, slot))));
+    }
+    Map<CheckId, Verdict> verdicts = new HashMap<>();
+    for (Future<Map<CheckId, Verdict>> each : runs) {
+      if (each.state() == Future.State.FAILED && each.exceptionNow() instanceof RuntimeException e) {
+        throw e;
+      }
+      verdicts.putAll(each.resultNow());
+    }
+    return verdicts;
   }
 }

@@ -38,6 +38,7 @@ public abstract class CheckStates {
       STANDING + "WHERE s.check_id = ANY (?::text[]) AND s.grp = ''";
   // always locked in the same order, so that two transactions cannot wait for each other
   private static final String LOCK = OF_CHECKS + " ORDER BY s.check_id FOR UPDATE OF s";
+  private static final String LOCK_FREE = LOCK + " SKIP LOCKED";
   private static final String LOCK_OTHERS =
       STANDING
           + """
@@ -103,6 +104,13 @@ public abstract class CheckStates {
   @Transactional
   public Map<CheckId, Standing> lock(Collection<CheckId> checks) {
     return byCheck(select(LOCK, checks));
+  }
+
+  /// As [#lock], but does not wait for a check that another transaction is changing: it is not in
+  /// the map.
+  @Transactional
+  public Map<CheckId, Standing> lockFree(Collection<CheckId> checks) {
+    return byCheck(select(LOCK_FREE, checks));
   }
 
   /// Returns where all the checks stand that are known but not among `declared`, except those of

@@ -10,11 +10,12 @@ import io.assay.check.Measurement;
 import io.assay.check.Unmeasurable;
 import io.assay.check.Verdict;
 import io.assay.history.Result;
-import io.assay.incident.Decision;
-import io.assay.incident.Decision.Update;
-import io.assay.incident.Finding;
 import io.assay.incident.Lifecycle;
 import io.assay.incident.Standing;
+import io.assay.run.GroupRecords.Decided;
+import io.assay.run.GroupRecords.Judged;
+import io.assay.run.GroupRecords.Past;
+import io.assay.run.GroupRecords.Ran;
 import io.assay.scan.Taken;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -26,7 +27,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,11 +34,10 @@ import org.slf4j.LoggerFactory;
 /// One run of a group of checks, from what is measured to what people are to be told.
 public final class Run {
   private static final Logger LOG = LoggerFactory.getLogger(Run.class);
-  private static final int RECENT = 20;
 
   private final Measuring measuring;
   private final Store store;
-  private final Telling telling;
+  private final GroupRecords records;
   private final RunLog log;
   private final InstantSource clock;
   private final Judging judging = new Judging();
@@ -47,27 +46,10 @@ public final class Run {
   public Run(Measuring measuring, Store store, Telling telling, RunLog log, InstantSource clock) {
     this.measuring = measuring;
     this.store = store;
-    this.telling = telling;
+    this.records = new GroupRecords(store, telling, lifecycle);
     this.log = log;
     this.clock = clock;
   }
-
-  /// What one check came to in this run.
-  private record Judged(Check check, Judgement judgement, Result result) {
-    CheckId id() {
-      return check.id();
-    }
-
-    Verdict verdict() {
-      return judgement.verdict();
-    }
-  }
-
-  /// Where the checks of a group stand before a run, and what measuring them last left.
-  private record Past(Map<CheckId, Standing> standings, Kept kept) {}
-
-  /// What was decided about one check.
-  private record Decided(Judged judged, Decision decision) {}
 
   /// Runs the checks of `group` for `slot` and returns the verdicts that were accepted. Left out,
   /// without any effect, are checks that already have a result for this or a later slot, and checks
@@ -77,7 +59,9 @@ public final class Run {
     Past past = past(group);
     Map<CheckId, Standing> known = past.standings();
     List<Check> checks =
-        group.checks().stream().filter(check -> awaits(known, check.id(), slot)).toList();
+        group.checks().stream()
+            .filter(check -> GroupRecords.awaits(known, check.id(), slot))
+            .toList();
     if (checks.isEmpty()) {
       return Map.of();
     }
@@ -100,45 +84,25 @@ public final class Run {
               check, judgement, new Result(check.id(), "", slot, judgement.verdict(), taking)));
     }
 
-    Map<CheckId, KeptRows> rows = failingRows(group, judged, known, at);
+    Map<CheckId, KeptRows> rows = failingRows(group, judged, known);
 
-    List<Decided> decided =
-        store
-            .transactions()
-            .executeWrite(transaction -> {
-              Map<CheckId, Standing> standings =
-                  store.states().lock(judged.stream().map(Judged::id).toList());
-              List<Judged> news =
-                  judged.stream().filter(each -> awaits(standings, each.id(), slot)).toList();
-              List<Judged> accepted = accepted(news);
-              List<Decided> decisions = decide(accepted, standings, slot, at, rows);
-              List<Update> updates =
-                  decisions.stream().flatMap(each -> each.decision().updates().stream()).toList();
-              store
-                  .states()
-                  .write(decisions.stream().map(each -> each.decision().state()).toList());
-              store.incidents().write(updates);
-              store.history().kept().keep(group.key(), past.kept(), taken.kept());
-              updates.stream()
-                  .filter(update -> !update.changes().isEmpty())
-                  .forEach(update -> telling.want(update.incident(), at));
-              return decisions;
-            });
-
-    return report(decided);
+    return report(write(new Ran(group, past, judged, rows, taken.kept())));
   }
 
   private Past past(CheckGroup group) {
-    return store
-        .transactions()
-        .executeRead(transaction ->
-            new Past(
-                store.states().standings(group.ids()), store.history().kept().find(group.key())));
+    try {
+      return records.past(group);
+    } catch (InterruptedException e) {
+      throw interrupted(group);
+    }
   }
 
-  private static boolean awaits(Map<CheckId, Standing> standings, CheckId check, Instant slot) {
-    Standing standing = standings.get(check);
-    return standing != null && standing.state().awaits(slot);
+  private List<Decided> write(Ran ran) {
+    try {
+      return records.write(ran);
+    } catch (InterruptedException e) {
+      throw interrupted(ran.group());
+    }
   }
 
   /// Only kinds that compare with earlier runs cost a question.
@@ -161,7 +125,7 @@ public final class Run {
 
   private static Judging.Past past(
       Check check, Map<CheckId, Standing> known, Map<CheckId, List<BigDecimal>> passes) {
-    Standing standing = known.getOrDefault(check.id(), Standing.fresh(check.id()));
+    Standing standing = GroupRecords.standing(known, check.id());
     return new Judging.Past(passes.getOrDefault(check.id(), List.of()), standing.state().memory());
   }
 
@@ -186,7 +150,7 @@ public final class Run {
   /// Failing rows are asked for when an incident is about to open or to get worse, not at each run
   /// of one that goes on; only of checks whose authors named columns for it.
   private Map<CheckId, KeptRows> failingRows(
-      CheckGroup group, List<Judged> judged, Map<CheckId, Standing> known, Instant at) {
+      CheckGroup group, List<Judged> judged, Map<CheckId, Standing> known) {
     Map<CheckId, KeptRows> kept = new HashMap<>();
     for (Judged each : judged) {
       if (!each.check().target().keep().isEmpty()
@@ -194,13 +158,8 @@ public final class Run {
           && lifecycle
               .decide(
                   each.check(),
-                  standing(known, each),
-                  new Finding(
-                      each.verdict(),
-                      each.judgement().memory(),
-                      each.result().slot(),
-                      at,
-                      List.of()))
+                  GroupRecords.standing(known, each.id()),
+                  GroupRecords.finding(each, List.of(), Optional.empty()))
               .worsens()) {
         failing(group, each).ifPresent(rows -> kept.put(each.id(), rows));
       }
@@ -225,8 +184,13 @@ public final class Run {
   /// What an interrupt cut short says nothing about the checks.
   private static void stopWhenInterrupted(CheckGroup group) {
     if (Thread.currentThread().isInterrupted()) {
-      throw new IllegalStateException("The run of " + group.key() + " was interrupted.");
+      throw interrupted(group);
     }
+  }
+
+  private static IllegalStateException interrupted(CheckGroup group) {
+    Thread.currentThread().interrupt();
+    return new IllegalStateException("The run of " + group.key() + " was interrupted.");
   }
 
   private static Result.Taking taking(
@@ -241,50 +205,6 @@ public final class Run {
                 at,
                 measured.cost().because().or(measured.cost()::inFull)))
         .orElseGet(() -> new Result.Taking(Optional.empty(), elapsed, at, Optional.empty()));
-  }
-
-  private List<Judged> accepted(List<Judged> news) {
-    Set<CheckId> accepted =
-        news.isEmpty()
-            ? Set.of()
-            : store.history().results().accept(news.stream().map(Judged::result).toList());
-    return news.stream().filter(each -> accepted.contains(each.id())).toList();
-  }
-
-  private List<Decided> decide(
-      List<Judged> accepted,
-      Map<CheckId, Standing> standings,
-      Instant slot,
-      Instant at,
-      Map<CheckId, KeptRows> kept) {
-    List<CheckId> shown =
-        accepted.stream()
-            .filter(each ->
-                standing(standings, each).open().isPresent()
-                    || each.verdict() instanceof Verdict.Breach
-                    || each.verdict() instanceof Verdict.Errored)
-            .map(Judged::id)
-            .toList();
-    Map<CheckId, List<BigDecimal>> recent =
-        shown.isEmpty() ? Map.of() : store.history().results().lastValues(shown, RECENT, slot);
-    List<Decided> decided = new ArrayList<>();
-    for (Judged each : accepted) {
-      Finding finding =
-          new Finding(
-              each.verdict(),
-              each.judgement().memory(),
-              slot,
-              at,
-              recent.getOrDefault(each.id(), List.of()),
-              Optional.ofNullable(kept.get(each.id())));
-      decided.add(
-          new Decided(each, lifecycle.decide(each.check(), standing(standings, each), finding)));
-    }
-    return decided;
-  }
-
-  private static Standing standing(Map<CheckId, Standing> standings, Judged judged) {
-    return standings.getOrDefault(judged.id(), Standing.fresh(judged.id()));
   }
 
   private Map<CheckId, Verdict> report(List<Decided> decided) {

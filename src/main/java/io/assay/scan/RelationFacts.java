@@ -1,6 +1,7 @@
 package io.assay.scan;
 
 import io.assay.check.TableName;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -81,8 +82,7 @@ record RelationFacts(
             .map(Leaf::oid)
             .toList()
             .equals(other.leaves.stream().map(Leaf::oid).toList())
-        && leaves.stream()
-            .filter(leaf -> kept.contains(leaf.oid()))
-            .allMatch(other.leaves::contains);
+        && new HashSet<>(other.leaves)
+            .containsAll(leaves.stream().filter(leaf -> kept.contains(leaf.oid())).toList());
   }
 }

@@ -66,8 +66,11 @@ public final class ScanRunner {
     List<Check> rest = without(checks, measured.keySet());
     Set<TableName> tables = new LinkedHashSet<>();
     rest.forEach(check -> check.target().table().ifPresent(tables::add));
+    Optional<Look> look = tables.size() < 2 ? Optional.empty() : round.look(tables);
     Set<TableName> small =
-        tables.size() < 2 ? Set.of() : round.look(tables).map(Look::small).orElse(Set.of());
+        tables.stream()
+            .filter(table -> look.filter(seen -> seen.small(table)).isPresent())
+            .collect(Collectors.toSet());
     measured.putAll(each(Planner.plan(own(rest), small), round::measure, Round::merged));
     measured.putAll(comparisons.measure(database, compared(rest)));
     return complete(checks, measured);

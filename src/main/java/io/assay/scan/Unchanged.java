@@ -34,6 +34,7 @@ final class Unchanged {
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT);
 
   private final Optional<Look> look;
+  private final Set<TableName> small = new HashSet<>();
   private final Map<Scan.Rows, Reuse> reuse = new HashMap<>();
   private final Map<CheckId, String> inFull = new HashMap<>();
   private final Map<CheckId, Measurement> answers = new HashMap<>();
@@ -104,6 +105,9 @@ final class Unchanged {
     if (look.isEmpty()) {
       return;
     }
+    if (look.get().small(rows.table())) {
+      small.add(rows.table());
+    }
     Optional<String> why =
         rows.guard().asRole()
             ? Optional.of("it is measured under the policies of the role")
@@ -138,7 +142,7 @@ final class Unchanged {
             .map(leaf -> round.understood(leaf.as(scan.table()), expressions))
             .orElse(Map.of());
     Reuse known =
-        preferred(new Reuse(seen, facts.few(counted), understood, stored), first, scan, round);
+        preferred(Reuse.of(seen, facts.few(counted), understood, stored), first, scan, round);
     RelationSql sql = RelationSql.of(scan, rows, Optional.of(known.facts()));
     reuse.put(scan.rows(), known);
     Asking asking = Asking.of(scan, seen.server(), Optional.of(known));
@@ -245,8 +249,8 @@ final class Unchanged {
     return all;
   }
 
-  /// Returns the relations that may share a statement with others.
+  /// Returns those of the relations that may share a statement with others.
   Set<TableName> small() {
-    return look.map(Look::small).orElse(Set.of());
+    return small;
   }
 }
