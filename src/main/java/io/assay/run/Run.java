@@ -34,13 +34,13 @@ import org.slf4j.LoggerFactory;
 /// One run of a group of checks, from what is measured to what people are to be told.
 public final class Run {
   private static final Logger LOG = LoggerFactory.getLogger(Run.class);
-  private static final int RECENT = 20;
 
   private final Measuring measuring;
   private final Store store;
   private final Telling telling;
   private final RunLog log;
   private final InstantSource clock;
+  private final Baselines baselines;
   private final Judging judging = new Judging();
   private final Lifecycle lifecycle = new Lifecycle(UUID::randomUUID);
 
@@ -50,6 +50,7 @@ public final class Run {
     this.telling = telling;
     this.log = log;
     this.clock = clock;
+    this.baselines = new Baselines(store);
   }
 
   /// What one check came to in this run.
@@ -82,7 +83,7 @@ public final class Run {
       return Map.of();
     }
     store.history().partitions().cover(slot);
-    Map<CheckId, List<BigDecimal>> passes = passes(checks, known, slot);
+    Map<CheckId, List<BigDecimal>> passes = baselines.of(checks, known, slot);
 
     Instant began = clock.instant();
     Taken taken = measure(group, checks, past.kept());
@@ -100,7 +101,7 @@ public final class Run {
               check, judgement, new Result(check.id(), "", slot, judgement.verdict(), taking)));
     }
 
-    Map<CheckId, KeptRows> rows = failingRows(group, judged, known, at);
+    Map<CheckId, KeptRows> rows = failingRows(group, judged, known);
 
     List<Decided> decided =
         store
@@ -141,24 +142,6 @@ public final class Run {
     return standing != null && standing.state().awaits(slot);
   }
 
-  /// Only kinds that compare with earlier runs cost a question.
-  private Map<CheckId, List<BigDecimal>> passes(
-      List<Check> checks, Map<CheckId, Standing> known, Instant slot) {
-    Map<CheckId, Instant> passed = new HashMap<>();
-    int most = 0;
-    for (Check check : checks) {
-      if (check.kind().passesRemembered() > 0) {
-        most = Math.max(most, check.kind().passesRemembered());
-        passed.put(
-            check.id(),
-            Optional.ofNullable(known.get(check.id()))
-                .flatMap(standing -> standing.state().last().pass())
-                .orElse(slot));
-      }
-    }
-    return passed.isEmpty() ? Map.of() : store.history().results().lastPasses(passed, most);
-  }
-
   private static Judging.Past past(
       Check check, Map<CheckId, Standing> known, Map<CheckId, List<BigDecimal>> passes) {
     Standing standing = known.getOrDefault(check.id(), Standing.fresh(check.id()));
@@ -186,22 +169,12 @@ public final class Run {
   /// Failing rows are asked for when an incident is about to open or to get worse, not at each run
   /// of one that goes on; only of checks whose authors named columns for it.
   private Map<CheckId, KeptRows> failingRows(
-      CheckGroup group, List<Judged> judged, Map<CheckId, Standing> known, Instant at) {
+      CheckGroup group, List<Judged> judged, Map<CheckId, Standing> known) {
     Map<CheckId, KeptRows> kept = new HashMap<>();
     for (Judged each : judged) {
       if (!each.check().target().keep().isEmpty()
           && each.verdict() instanceof Verdict.Breach
-          && lifecycle
-              .decide(
-                  each.check(),
-                  standing(known, each),
-                  new Finding(
-                      each.verdict(),
-                      each.judgement().memory(),
-                      each.result().slot(),
-                      at,
-                      List.of()))
-              .worsens()) {
+          && worsens(each, standing(known, each))) {
         failing(group, each).ifPresent(rows -> kept.put(each.id(), rows));
       }
     }
@@ -259,14 +232,13 @@ public final class Run {
       Map<CheckId, KeptRows> kept) {
     List<CheckId> shown =
         accepted.stream()
-            .filter(each ->
-                standing(standings, each).open().isPresent()
-                    || each.verdict() instanceof Verdict.Breach
-                    || each.verdict() instanceof Verdict.Errored)
+            .filter(each -> opens(each, standing(standings, each)))
             .map(Judged::id)
             .toList();
     Map<CheckId, List<BigDecimal>> recent =
-        shown.isEmpty() ? Map.of() : store.history().results().lastValues(shown, RECENT, slot);
+        shown.isEmpty()
+            ? Map.of()
+            : store.history().results().lastValues(shown, Finding.RECENT, slot);
     List<Decided> decided = new ArrayList<>();
     for (Judged each : accepted) {
       Finding finding =
@@ -281,6 +253,26 @@ public final class Run {
           new Decided(each, lifecycle.decide(each.check(), standing(standings, each), finding)));
     }
     return decided;
+  }
+
+  /// An open incident has the values that are shown with it.
+  private boolean opens(Judged judged, Standing before) {
+    return before.open().isEmpty() && worsens(judged, before);
+  }
+
+  private boolean worsens(Judged judged, Standing before) {
+    Result result = judged.result();
+    return lifecycle
+        .decide(
+            judged.check(),
+            before,
+            new Finding(
+                judged.verdict(),
+                judged.judgement().memory(),
+                result.slot(),
+                result.taking().at(),
+                List.of()))
+        .worsens();
   }
 
   private static Standing standing(Map<CheckId, Standing> standings, Judged judged) {
