@@ -8,6 +8,15 @@ public sealed interface Verdict {
   /// Returns the word of the result's state: `pass`, `breach`, `error`, `unknown`.
   String word();
 
+  /// Returns what was observed; nothing when it could not be measured or nothing can be said.
+  default Optional<Observation> observation() {
+    return switch (this) {
+      case Pass(Observation seen) -> Optional.of(seen);
+      case Breach(Severity _, Observation seen) -> Optional.of(seen);
+      case Errored _, Unknown _ -> Optional.empty();
+    };
+  }
+
   /// Inside its limits.
   record Pass(Observation seen) implements Verdict {
     @Override

@@ -21,6 +21,7 @@ import io.assay.incident.Incidents;
 import io.assay.incident.LoggedChange;
 import io.assay.metrics.CheckSeries;
 import io.assay.metrics.DaemonMeters;
+import io.assay.metrics.MetricsPage;
 import io.assay.run.GroupTasks;
 import io.assay.run.MissedRuns;
 import io.assay.run.Pace;
@@ -33,6 +34,7 @@ import io.assay.run.Telling;
 import io.assay.run.Timetable;
 import io.assay.run.Turns;
 import io.assay.web.Access;
+import io.assay.web.Metrics;
 import io.assay.web.Operations;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.micronaut.runtime.server.EmbeddedServer;
@@ -91,7 +93,6 @@ final class Daemon implements AutoCloseable {
       PrometheusMeterRegistry registry = state.get(PrometheusMeterRegistry.class);
       meters = new DaemonMeters(registry, Version.number());
       series = new CheckSeries();
-      registry.getPrometheusRegistry().register(series);
 
       Databases databases =
           opened(
@@ -159,6 +160,7 @@ final class Daemon implements AutoCloseable {
       state.add(Access.class, new Access(settings.web().token(), settings.web().publicRead()));
       state.add(Operations.class, new WebOperations(this::reload, configuration, timetable));
       state.add(StateWatch.class, watch);
+      state.add(Metrics.class, new MetricsPage(registry, series)::read);
 
       begin(state.get(EmbeddedServer.class), courier, housekeeping, partitions);
     } catch (RuntimeException e) {
@@ -246,7 +248,7 @@ final class Daemon implements AutoCloseable {
       return;
     }
     try {
-      series.recall(states.standings(series.blank()).values());
+      series.recall(states.last(series.blank()));
     } catch (RuntimeException e) {
       LOG.debug("Where the checks stood could not be read; their next runs tell.", e);
     }

@@ -12,8 +12,9 @@ import java.util.Optional;
 /// @param streaks how often in a row it came to the same
 /// @param told when its open incident last changed in a way that people are told of; none while no
 ///   incident is open
-/// @param memory what its kind remembered
-public record CheckState(Of of, Last last, Streaks streaks, Optional<Instant> told, Memory memory) {
+/// @param remembered what its next run is judged by
+public record CheckState(
+    Of of, Last last, Streaks streaks, Optional<Instant> told, Remembered remembered) {
 
   /// Whose state it is.
   public record Of(CheckId check, String group) {}
@@ -47,10 +48,22 @@ public record CheckState(Of of, Last last, Streaks streaks, Optional<Instant> to
     public static final Streaks NONE = new Streaks(0, 0, 0);
   }
 
+  /// What the next run is judged by.
+  ///
+  /// @param memory what the check's kind remembered
+  public record Remembered(Memory memory, Baseline baseline) {
+    public static final Remembered NOTHING = new Remembered(Memory.NONE, Baseline.UNKNOWN);
+  }
+
   /// Returns the state of a check that never ran.
   public static CheckState fresh(CheckId check) {
     return new CheckState(
-        new Of(check, ""), Last.NEVER, Streaks.NONE, Optional.empty(), Memory.NONE);
+        new Of(check, ""), Last.NEVER, Streaks.NONE, Optional.empty(), Remembered.NOTHING);
+  }
+
+  /// Returns what its kind remembered.
+  public Memory memory() {
+    return remembered.memory();
   }
 
   /// Returns whether a run for `slot` is news: none for the same or a later slot was accepted.

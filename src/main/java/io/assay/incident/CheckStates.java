@@ -6,6 +6,7 @@ import io.assay.check.Memory;
 import io.assay.check.Severity;
 import io.assay.incident.CheckState.Last;
 import io.assay.incident.CheckState.Of;
+import io.assay.incident.CheckState.Remembered;
 import io.assay.incident.CheckState.Streaks;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.jdbc.runtime.JdbcOperations;
@@ -29,7 +30,8 @@ public abstract class CheckStates {
   private static final String STANDING =
       """
       SELECT s.check_id, s.grp, s.state, s.slot, s.last_run, s.last_pass,
-        s.severity AS last_severity, s.breaches, s.passes, s.errors, s.told, s.memory, i.*
+        s.severity AS last_severity, s.breaches, s.passes, s.errors, s.told, s.memory,
+        s.baseline, s.baseline_of, i.*
       FROM assay.check_state s
       LEFT JOIN assay.incident i
         ON i.check_id = s.check_id AND i.grp = s.grp AND i.resolved IS NULL
@@ -63,13 +65,27 @@ public abstract class CheckStates {
       UPDATE assay.check_state s
       SET state = n.state, slot = n.slot, last_run = n.last_run, last_pass = n.last_pass,
         severity = n.severity, breaches = n.breaches, passes = n.passes, errors = n.errors,
-        told = n.told, memory = n.memory
+        told = n.told, memory = n.memory, baseline = n.baseline::numeric[],
+        baseline_of = n.baseline_of
       FROM unnest(?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::timestamptz[],
         ?::timestamptz[], ?::text[], ?::integer[], ?::integer[], ?::integer[], ?::timestamptz[],
-        ?::jsonb[])
+        ?::jsonb[], ?::text[], ?::integer[])
         AS n (check_id, grp, state, slot, last_run, last_pass, severity, breaches, passes, errors,
-          told, memory)
+          told, memory, baseline, baseline_of)
       WHERE s.check_id = n.check_id AND s.grp = n.grp
+      """;
+
+  private static final String RECALL =
+      """
+      UPDATE assay.check_state s
+      SET baseline = n.baseline::numeric[], baseline_of = n.baseline_of
+      FROM unnest(?::text[], ?::text[], ?::integer[]) AS n (check_id, baseline, baseline_of)
+      WHERE s.check_id = n.check_id AND s.grp = ''
+      """;
+  private static final String LAST =
+      """
+      SELECT check_id, state, slot, last_run, last_pass, severity AS last_severity
+      FROM assay.check_state WHERE check_id = ANY (?::text[]) AND grp = ''
       """;
 
   private final JdbcOperations jdbc;
@@ -98,6 +114,25 @@ public abstract class CheckStates {
   @Transactional
   public Map<CheckId, Standing> standings(Collection<CheckId> checks) {
     return byCheck(select(OF_CHECKS, checks));
+  }
+
+  /// Returns the last runs of these checks, which is less to read than where they stand; a check
+  /// that is not declared is not in the map.
+  @Transactional
+  public Map<CheckId, Last> last(Collection<CheckId> checks) {
+    List<CheckId> all = List.copyOf(checks);
+    return jdbc.prepareStatement(
+        LAST,
+        select -> {
+          new Binder<>(select, all).text(CheckId::value);
+          Map<CheckId, Last> last = new HashMap<>();
+          try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+              last.put(new CheckId(row.getString(1)), last(row));
+            }
+          }
+          return last;
+        });
   }
 
   /// As [#standings], and lets no other transaction change them until this one has ended.
@@ -155,6 +190,23 @@ public abstract class CheckStates {
           binder.of("integer", state -> state.streaks().errors());
           binder.time(state -> state.told().orElse(null));
           binder.of("jsonb", state -> columns.json(state.memory().entries()));
+          binder.text(state -> Columns.array(state.remembered().baseline().values()));
+          binder.of("integer", state -> state.remembered().baseline().of());
+          return update.executeUpdate();
+        });
+  }
+
+  /// Stores these baselines over the ones of their checks.
+  @Transactional
+  public void recall(Map<CheckId, Baseline> baselines) {
+    List<Map.Entry<CheckId, Baseline>> all = List.copyOf(baselines.entrySet());
+    jdbc.prepareStatement(
+        RECALL,
+        update -> {
+          Binder<Map.Entry<CheckId, Baseline>> binder = new Binder<>(update, all);
+          binder.text(each -> each.getKey().value());
+          binder.text(each -> Columns.array(each.getValue().values()));
+          binder.of("integer", each -> each.getValue().of());
           return update.executeUpdate();
         });
   }
@@ -194,15 +246,21 @@ public abstract class CheckStates {
   private CheckState state(ResultSet row) throws SQLException {
     return new CheckState(
         new Of(new CheckId(row.getString(1)), row.getString(2)),
-        new Last(
-            Optional.ofNullable(row.getString("state")),
-            Columns.time(row, "slot"),
-            Columns.time(row, "last_run"),
-            Columns.time(row, "last_pass"),
-            Columns.severity(row, "last_severity")),
+        last(row),
         new Streaks(row.getInt("breaches"), row.getInt("passes"), row.getInt("errors")),
         Columns.time(row, "told"),
-        new Memory(columns.texts(row.getString("memory"))));
+        new Remembered(
+            new Memory(columns.texts(row.getString("memory"))),
+            new Baseline(Columns.numbers(row.getArray("baseline")), row.getInt("baseline_of"))));
+  }
+
+  private static Last last(ResultSet row) throws SQLException {
+    return new Last(
+        Optional.ofNullable(row.getString("state")),
+        Columns.time(row, "slot"),
+        Columns.time(row, "last_run"),
+        Columns.time(row, "last_pass"),
+        Columns.severity(row, "last_severity"));
   }
 
   private static Map<CheckId, Standing> byCheck(List<Standing> standings) {

@@ -172,8 +172,13 @@ final class Columns {
     }
   }
 
-  private static List<BigDecimal> numbers(Array array) throws SQLException {
+  static List<BigDecimal> numbers(Array array) throws SQLException {
     return List.of((BigDecimal[]) array.getArray());
+  }
+
+  /// An array of arrays must be rectangular: each list goes as the text of an array.
+  static String array(List<BigDecimal> values) {
+    return "{" + String.join(",", values.stream().map(BigDecimal::toPlainString).toList()) + "}";
   }
 
   private static String constant(String word) {

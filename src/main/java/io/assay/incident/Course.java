@@ -8,12 +8,14 @@ import io.assay.check.Verdict;
 import io.assay.incident.CheckState.Streaks;
 import io.assay.incident.Decision.Update;
 import io.assay.incident.Decision.Why;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// One decision while it is being made: the state and the incident as they are so far.
 final class Course {
@@ -24,6 +26,7 @@ final class Course {
   private final List<Update> ended = new ArrayList<>();
   private final List<LoggedChange> changes = new ArrayList<>();
   private final Optional<Incident> openBefore;
+  private final List<BigDecimal> recent;
   private Optional<Incident> open;
   private Streaks streaks;
   private Optional<Instant> told;
@@ -35,8 +38,19 @@ final class Course {
     this.ids = ids;
     this.openBefore = before.open();
     this.open = before.open();
+    this.recent = openBefore.map(this::continued).orElse(finding.recent());
     this.streaks = before.state().streaks();
     this.told = before.state().told();
+  }
+
+  /// The values that an open incident shows go on with this run's.
+  private List<BigDecimal> continued(Incident incident) {
+    List<BigDecimal> all =
+        Stream.concat(
+                incident.seen().recent().stream(),
+                finding.verdict().observation().flatMap(Observation::value).stream())
+            .toList();
+    return all.subList(Math.max(0, all.size() - Finding.RECENT), all.size());
   }
 
   Streaks streaks() {
@@ -53,7 +67,7 @@ final class Course {
 
   Incident.Seen seen(Observation seen) {
     return new Incident.Seen(
-        seen.sentence(), seen.observed(), seen.expected(), finding.recent(), details(seen));
+        seen.sentence(), seen.observed(), seen.expected(), recent, details(seen));
   }
 
   /// The rows stay until newer ones were asked for.
@@ -67,13 +81,12 @@ final class Course {
 
   Incident.Seen unmeasured(boolean databaseItself, Unmeasurable unmeasurable) {
     return databaseItself
-        ? new Incident.Seen(
-            withoutItsName(unmeasurable.text()), "no answer", "an answer", finding.recent())
+        ? new Incident.Seen(withoutItsName(unmeasurable.text()), "no answer", "an answer", recent)
         : new Incident.Seen(
             "cannot be measured: " + unmeasurable.text(),
             "no measurement",
             "a measurement",
-            finding.recent());
+            recent);
   }
 
   /// The title of a database's incident is its name already.
@@ -194,7 +207,8 @@ final class Course {
             Lifecycle.severity(verdict)),
         streaks,
         told,
-        Lifecycle.memory(before, finding));
+        new CheckState.Remembered(
+            Lifecycle.memory(before, finding), before.remembered().baseline().after(verdict)));
   }
 
   private Subject subject(Subject.Sort sort) {

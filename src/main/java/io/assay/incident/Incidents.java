@@ -8,7 +8,6 @@ import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import io.micronaut.data.jdbc.runtime.PreparedStatementCallback;
 import io.micronaut.data.model.query.builder.sql.Dialect;
 import io.micronaut.transaction.annotation.Transactional;
-import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -219,7 +218,7 @@ public abstract class Incidents {
           binder.text(each -> each.seen().sentence());
           binder.text(each -> each.seen().observed());
           binder.text(each -> each.seen().expected());
-          binder.text(each -> array(each.seen().recent()));
+          binder.text(each -> Columns.array(each.seen().recent()));
           binder.of("bigint", Incident::sequence);
           binder.of("jsonb", each -> columns.json(each.seen().details().groups()));
           binder.of("jsonb", each -> each.seen().details().rows().map(columns::json).orElse(null));
@@ -255,11 +254,6 @@ public abstract class Incidents {
 
   private static Optional<TableName> table(Incident incident) {
     return incident.subject().place().table();
-  }
-
-  /// An array of arrays must be rectangular: each list goes as the text of an array.
-  private static String array(List<BigDecimal> values) {
-    return "{" + String.join(",", values.stream().map(BigDecimal::toPlainString).toList()) + "}";
   }
 
   private static String name(Change change) {

@@ -37,7 +37,6 @@ import org.slf4j.LoggerFactory;
 final class GroupRecords {
   private static final Logger LOG = LoggerFactory.getLogger(GroupRecords.class);
   private static final int GROUPS_A_TRANSACTION = 250;
-  private static final int RECENT = 20;
 
   private final Store store;
   private final Telling telling;
@@ -229,14 +228,14 @@ final class GroupRecords {
     return news.stream().filter(each -> accepted.contains(each.id())).toList();
   }
 
-  /// Returns the last values of those checks whose incidents show them, one question for each day.
+  /// Returns the last values of those checks whose incidents open, one question for each day; an
+  /// open incident has the values that are shown with it.
   private Map<CheckId, List<BigDecimal>> recent(
       List<Judged> accepted, Map<CheckId, Standing> standings) {
     Map<Instant, List<CheckId>> shown = new HashMap<>();
     for (Judged each : accepted) {
-      if (standing(standings, each.id()).open().isPresent()
-          || each.verdict() instanceof Verdict.Breach
-          || each.verdict() instanceof Verdict.Errored) {
+      Standing before = standing(standings, each.id());
+      if (before.open().isEmpty() && worsens(each, before)) {
         shown
             .computeIfAbsent(
                 each.result().slot().truncatedTo(ChronoUnit.DAYS), _ -> new ArrayList<>())
@@ -244,9 +243,16 @@ final class GroupRecords {
       }
     }
     Map<CheckId, List<BigDecimal>> recent = new HashMap<>();
-    shown.forEach(
-        (day, checks) -> recent.putAll(store.history().results().lastValues(checks, RECENT, day)));
+    shown.forEach((day, checks) ->
+        recent.putAll(store.history().results().lastValues(checks, Finding.RECENT, day)));
     return recent;
+  }
+
+  /// Returns whether an incident of the check opens by this, or gets worse.
+  boolean worsens(Judged judged, Standing before) {
+    return lifecycle
+        .decide(judged.check(), before, finding(judged, List.of(), Optional.empty()))
+        .worsens();
   }
 
   static Finding finding(Judged judged, List<BigDecimal> recent, Optional<KeptRows> rows) {

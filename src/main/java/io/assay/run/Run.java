@@ -40,15 +40,16 @@ public final class Run {
   private final GroupRecords records;
   private final RunLog log;
   private final InstantSource clock;
+  private final Baselines baselines;
   private final Judging judging = new Judging();
-  private final Lifecycle lifecycle = new Lifecycle(UUID::randomUUID);
 
   public Run(Measuring measuring, Store store, Telling telling, RunLog log, InstantSource clock) {
     this.measuring = measuring;
     this.store = store;
-    this.records = new GroupRecords(store, telling, lifecycle);
+    this.records = new GroupRecords(store, telling, new Lifecycle(UUID::randomUUID));
     this.log = log;
     this.clock = clock;
+    this.baselines = new Baselines(store);
   }
 
   /// Runs the checks of `group` for `slot` and returns the verdicts that were accepted. Left out,
@@ -66,7 +67,7 @@ public final class Run {
       return Map.of();
     }
     store.history().partitions().cover(slot);
-    Map<CheckId, List<BigDecimal>> passes = passes(checks, known, slot);
+    Map<CheckId, List<BigDecimal>> passes = baselines.of(checks, known, slot);
 
     Instant began = clock.instant();
     Taken taken = measure(group, checks, past.kept());
@@ -105,24 +106,6 @@ public final class Run {
     }
   }
 
-  /// Only kinds that compare with earlier runs cost a question.
-  private Map<CheckId, List<BigDecimal>> passes(
-      List<Check> checks, Map<CheckId, Standing> known, Instant slot) {
-    Map<CheckId, Instant> passed = new HashMap<>();
-    int most = 0;
-    for (Check check : checks) {
-      if (check.kind().passesRemembered() > 0) {
-        most = Math.max(most, check.kind().passesRemembered());
-        passed.put(
-            check.id(),
-            Optional.ofNullable(known.get(check.id()))
-                .flatMap(standing -> standing.state().last().pass())
-                .orElse(slot));
-      }
-    }
-    return passed.isEmpty() ? Map.of() : store.history().results().lastPasses(passed, most);
-  }
-
   private static Judging.Past past(
       Check check, Map<CheckId, Standing> known, Map<CheckId, List<BigDecimal>> passes) {
     Standing standing = GroupRecords.standing(known, check.id());
@@ -155,12 +138,7 @@ public final class Run {
     for (Judged each : judged) {
       if (!each.check().target().keep().isEmpty()
           && each.verdict() instanceof Verdict.Breach
-          && lifecycle
-              .decide(
-                  each.check(),
-                  GroupRecords.standing(known, each.id()),
-                  GroupRecords.finding(each, List.of(), Optional.empty()))
-              .worsens()) {
+          && records.worsens(each, GroupRecords.standing(known, each.id()))) {
         failing(group, each).ifPresent(rows -> kept.put(each.id(), rows));
       }
     }

@@ -11,7 +11,6 @@ import io.assay.incident.CheckState;
 import io.assay.incident.CheckStates;
 import io.assay.incident.Incident;
 import io.assay.incident.Incidents;
-import io.assay.incident.Standing;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
@@ -26,7 +25,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -62,13 +60,15 @@ final class PageController {
 
   private StatusPage model(Instant now) {
     List<Check> checks = operations.checks();
-    Map<CheckId, Standing> standings = states.standings(checks.stream().map(Check::id).toList());
+    Map<CheckId, CheckState.Last> last = states.last(checks.stream().map(Check::id).toList());
     Map<String, List<StatusPage.CheckRow>> tables = new TreeMap<>();
     for (Check check : checks) {
       String place =
           check.target().database()
               + check.target().table().map(TableName::toString).map(" / "::concat).orElse("");
-      tables.computeIfAbsent(place, _ -> new ArrayList<>()).add(row(check, standings, now));
+      tables
+          .computeIfAbsent(place, _ -> new ArrayList<>())
+          .add(row(check, last.getOrDefault(check.id(), CheckState.Last.NEVER), now));
     }
     Map<String, Long> counts =
         tables.values().stream()
@@ -100,12 +100,7 @@ final class PageController {
         .toList();
   }
 
-  private static StatusPage.CheckRow row(
-      Check check, Map<CheckId, Standing> standings, Instant now) {
-    CheckState.Last last =
-        Optional.ofNullable(standings.get(check.id()))
-            .map(standing -> standing.state().last())
-            .orElse(CheckState.Last.NEVER);
+  private static StatusPage.CheckRow row(Check check, CheckState.Last last, Instant now) {
     return new StatusPage.CheckRow(
         check.id().value(),
         check.kind().keyword() + " · " + check.title(),

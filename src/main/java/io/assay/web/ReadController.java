@@ -8,7 +8,6 @@ import io.assay.incident.CheckState;
 import io.assay.incident.CheckStates;
 import io.assay.incident.Incident;
 import io.assay.incident.Incidents;
-import io.assay.incident.Standing;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.scheduling.TaskExecutors;
@@ -84,8 +83,10 @@ final class ReadController {
   @Get("/checks")
   List<CheckView> checks() {
     List<Check> checks = operations.checks();
-    Map<CheckId, Standing> standings = states.standings(checks.stream().map(Check::id).toList());
-    return checks.stream().map(check -> view(check, standings)).toList();
+    Map<CheckId, CheckState.Last> last = states.last(checks.stream().map(Check::id).toList());
+    return checks.stream()
+        .map(check -> view(check, last.getOrDefault(check.id(), CheckState.Last.NEVER)))
+        .toList();
   }
 
   @Get("/incidents")
@@ -93,11 +94,7 @@ final class ReadController {
     return incidents.open().stream().map(ReadController::view).toList();
   }
 
-  private static CheckView view(Check check, Map<CheckId, Standing> standings) {
-    CheckState.Last last =
-        Optional.ofNullable(standings.get(check.id()))
-            .map(standing -> standing.state().last())
-            .orElse(CheckState.Last.NEVER);
+  private static CheckView view(Check check, CheckState.Last last) {
     return new CheckView(
         check.id().value(),
         check.kind().keyword(),

@@ -101,6 +101,18 @@ class LifecycleTest {
   }
 
   @Test
+  void an_open_incident_goes_on_with_the_values_it_has_and_shows_twenty() {
+    Story story = new Story(check(1, 1, "rows"));
+
+    story.tell("wew");
+    int both = story.openIncidents().getFirst().seen().recent().size();
+    story.tell("w".repeat(30));
+
+    assertThat(both).isEqualTo(2);
+    assertThat(story.openIncidents().getFirst().seen().recent()).hasSize(20);
+  }
+
+  @Test
   void an_open_incident_is_repeated_when_its_time_has_come() {
     Story story = new Story(check(1, 1, "rows"));
     story.step = Duration.ofHours(10);

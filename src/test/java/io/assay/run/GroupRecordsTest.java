@@ -57,7 +57,8 @@ class GroupRecordsTest {
   @Test
   void groups_that_come_together_are_stored_in_few_transactions() throws Exception {
     state.postgres().execute("CREATE EXTENSION pg_stat_statements");
-    Run run = run(groups(GROUPS), (incident, now) -> told.put(incident.subject().check(), incident));
+    Run run =
+        run(groups(GROUPS), (incident, now) -> told.put(incident.subject().check(), incident));
     List<FutureTask<Map<CheckId, Verdict>>> runs;
     // whoever comes first has to wait, and all the others gather
     try (Connection connection = state.postgres().connect()) {
