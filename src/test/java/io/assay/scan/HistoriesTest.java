@@ -291,8 +291,8 @@ class HistoriesTest {
               + random.nextInt(300)
               + ", "
               + text();
-      case 3 -> "UPDATE orders SET email = " + text() + " WHERE id > " + id();
-      case 4 -> "UPDATE events SET note = " + text() + " WHERE id > " + id();
+      case 3 -> "UPDATE orders SET email = " + text() + " WHERE id = " + id();
+      case 4 -> "UPDATE events SET note = " + text() + " WHERE id = " + id();
       case 5 -> "DELETE FROM orders WHERE id = " + id();
       default -> "DELETE FROM events WHERE id = " + id();
     };
