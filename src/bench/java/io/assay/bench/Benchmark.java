@@ -179,13 +179,7 @@ public final class Benchmark {
                 "--config",
                 workspace.temporary().resolve("assay.yml").toString()));
     Usage usage = Usage.of(superuser, Roles.ASSAY).since(before);
-    return new Side(
-        usage,
-        ended.took(),
-        OptionalLong.empty(),
-        Duration.ZERO,
-        0,
-        Map.of());
+    return new Side(usage, ended.took(), OptionalLong.empty(), Duration.ZERO, 0, Map.of());
   }
 
   private Path sql(Workload workload) {

@@ -93,7 +93,8 @@ final class Recording {
     }
     Map<CheckId, Verdict> verdicts = new HashMap<>();
     for (Future<Map<CheckId, Verdict>> each : runs) {
-      if (each.state() == Future.State.FAILED && each.exceptionNow() instanceof RuntimeException e) {
+      if (each.state() == Future.State.FAILED
+          && each.exceptionNow() instanceof RuntimeException e) {
         throw e;
       }
       verdicts.putAll(each.resultNow());

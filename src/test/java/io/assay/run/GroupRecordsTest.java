@@ -57,7 +57,8 @@ class GroupRecordsTest {
   @Test
   void groups_that_come_together_are_stored_in_few_transactions() throws Exception {
     state.postgres().execute("CREATE EXTENSION pg_stat_statements");
-    Run run = run(groups(GROUPS), (incident, now) -> told.put(incident.subject().check(), incident));
+    Run run =
+        run(groups(GROUPS), (incident, now) -> told.put(incident.subject().check(), incident));
     List<FutureTask<Map<CheckId, Verdict>>> runs;
     // whoever comes first has to wait, and all the others gather
     try (Connection connection = state.postgres().connect()) {
@@ -206,6 +207,10 @@ class GroupRecordsTest {
 
   /// A run whose measuring waits until all groups are being measured.
   private Run run(List<CheckGroup> groups, Telling telling) {
+    Partitions partitions =
+        new Partitions(
+            state.bean(PartitionTables.class), Duration.ofDays(90), InstantSource.fixed(NOON));
+    partitions.run();
     CountDownLatch allThere = new CountDownLatch(groups.size());
     return new Run(
         (database, asked, kept) -> {
@@ -226,10 +231,7 @@ class GroupRecordsTest {
         new Store(
             state.transactions(),
             new History(
-                new Partitions(
-                    state.bean(PartitionTables.class),
-                    Duration.ofDays(90),
-                    InstantSource.fixed(NOON)),
+                partitions,
                 results,
                 state.bean(KeptFigures.class)),
             state.bean(CheckStates.class),
