@@ -207,6 +207,10 @@ class GroupRecordsTest {
 
   /// A run whose measuring waits until all groups are being measured.
   private Run run(List<CheckGroup> groups, Telling telling) {
+    Partitions partitions =
+        new Partitions(
+            state.bean(PartitionTables.class), Duration.ofDays(90), InstantSource.fixed(NOON));
+    partitions.run();
     CountDownLatch allThere = new CountDownLatch(groups.size());
     return new Run(
         (database, asked, kept) -> {
@@ -227,10 +231,7 @@ class GroupRecordsTest {
         new Store(
             state.transactions(),
             new History(
-                new Partitions(
-                    state.bean(PartitionTables.class),
-                    Duration.ofDays(90),
-                    InstantSource.fixed(NOON)),
+                partitions,
                 results,
                 state.bean(KeptFigures.class)),
             state.bean(CheckStates.class),
