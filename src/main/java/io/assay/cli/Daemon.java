@@ -248,7 +248,7 @@ final class Daemon implements AutoCloseable {
       return;
     }
     try {
-      series.recall(states.last(series.blank()));
+      series.recall(states.last());
     } catch (RuntimeException e) {
       LOG.debug("Where the checks stood could not be read; their next runs tell.", e);
     }

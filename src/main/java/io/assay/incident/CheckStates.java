@@ -85,7 +85,7 @@ public abstract class CheckStates {
   private static final String LAST =
       """
       SELECT check_id, state, slot, last_run, last_pass, severity AS last_severity
-      FROM assay.check_state WHERE check_id = ANY (?::text[]) AND grp = ''
+      FROM assay.check_state WHERE grp = ''
       """;
 
   private final JdbcOperations jdbc;
@@ -116,15 +116,13 @@ public abstract class CheckStates {
     return byCheck(select(OF_CHECKS, checks));
   }
 
-  /// Returns the last runs of these checks, which is less to read than where they stand; a check
-  /// that is not declared is not in the map.
+  /// Returns the last run of each declared check: for all of them that is much less to read than
+  /// where they stand.
   @Transactional
-  public Map<CheckId, Last> last(Collection<CheckId> checks) {
-    List<CheckId> all = List.copyOf(checks);
+  public Map<CheckId, Last> last() {
     return jdbc.prepareStatement(
         LAST,
         select -> {
-          new Binder<>(select, all).text(CheckId::value);
           Map<CheckId, Last> last = new HashMap<>();
           try (ResultSet row = select.executeQuery()) {
             while (row.next()) {

@@ -13,7 +13,6 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
@@ -58,14 +57,6 @@ public final class CheckSeries {
     checks.keySet().retainAll(ids);
     declared.forEach(
         check -> checks.merge(check.id(), new Figures(check), (old, fresh) -> old.as(check)));
-  }
-
-  /// Returns the checks of which nothing is known yet.
-  public Set<CheckId> blank() {
-    return checks.entrySet().stream()
-        .filter(entry -> entry.getValue().status.isEmpty())
-        .map(Map.Entry::getKey)
-        .collect(Collectors.toSet());
   }
 
   /// Fills in where checks stood before the daemon started, for those that did not run since.

@@ -83,7 +83,7 @@ final class ReadController {
   @Get("/checks")
   List<CheckView> checks() {
     List<Check> checks = operations.checks();
-    Map<CheckId, CheckState.Last> last = states.last(checks.stream().map(Check::id).toList());
+    Map<CheckId, CheckState.Last> last = states.last();
     return checks.stream()
         .map(check -> view(check, last.getOrDefault(check.id(), CheckState.Last.NEVER)))
         .toList();

@@ -134,7 +134,6 @@ class CheckSeriesTest {
             Optional.empty(),
             Optional.of(Severity.CRITICAL));
 
-    assertThat(series.blank()).containsExactly(new CheckId("a"));
     series.recall(Map.of(new CheckId("a"), last, new CheckId("b"), last));
 
     assertThat(text().lines().filter(line -> line.startsWith("assay_check_status{")))

@@ -319,10 +319,10 @@ class RunTest {
   }
 
   @Test
-  void the_last_run_of_a_check_is_told_without_all_that_is_known_of_it() {
+  void the_last_run_of_each_declared_check_is_told_without_all_that_is_known_of_it() {
     run(NOON, orders);
 
-    assertThat(states.last(List.of(orders.id(), nulls.id(), new CheckId("nobody"))))
+    assertThat(states.last())
         .containsOnly(
             Map.entry(orders.id(), standing(orders).state().last()),
             Map.entry(nulls.id(), CheckState.Last.NEVER));
