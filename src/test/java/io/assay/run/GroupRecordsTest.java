@@ -230,10 +230,7 @@ class GroupRecordsTest {
         },
         new Store(
             state.transactions(),
-            new History(
-                partitions,
-                results,
-                state.bean(KeptFigures.class)),
+            new History(partitions, results, state.bean(KeptFigures.class)),
             state.bean(CheckStates.class),
             state.bean(Incidents.class)),
         telling,

@@ -83,8 +83,8 @@ class SharedStatementsTest {
       List<Thread> threads = new ArrayList<>();
       for (Check check : rowsOfAll()) {
         FutureTask<Taken> group =
-            new FutureTask<>(() ->
-                ASKED.runner.measure(ASKED.database, List.of(check), Kept.NOTHING));
+            new FutureTask<>(
+                () -> ASKED.runner.measure(ASKED.database, List.of(check), Kept.NOTHING));
         groups.add(group);
         threads.add(Thread.ofVirtual().start(group));
       }
