@@ -27,6 +27,7 @@ import java.util.Optional;
 final class Alertmanager implements RepeatingChannel {
   static final Duration LASTS = Duration.ofHours(4);
   static final Duration REPEATED = Duration.ofMinutes(15);
+  static final String PATH = "/api/v2/alerts";
   private static final String WHO = "Alertmanager";
   private static final String ALERT = "alert";
 
@@ -78,7 +79,7 @@ final class Alertmanager implements RepeatingChannel {
   private Outcome send(List<Map<String, Object>> alerts, long sequence, Map<String, Object> alert) {
     try {
       JsonPost.Reply reply =
-          posts.post(address.url() + "/api/v2/alerts", headers(), posts.write(alerts));
+          posts.post(address.url() + PATH, headers(address.login()), posts.write(alerts));
       if (reply.status() < 200 || reply.status() >= 300) {
         return Answer.refused(
             WHO, reply.status(), RetryAfter.parse(reply.retryAfter().orElse(""), clock.instant()));
@@ -106,9 +107,9 @@ final class Alertmanager implements RepeatingChannel {
     return Optional.ofNullable(reference.get(ALERT)).map(posts::read);
   }
 
-  private Map<String, String> headers() {
+  static Map<String, String> headers(Address.Login login) {
     Map<String, String> headers = new LinkedHashMap<>();
-    switch (address.login()) {
+    switch (login) {
       case Address.Login.None _ -> {}
       case Address.Login.Basic(var username, var password) ->
           headers.put(
