@@ -17,6 +17,21 @@ public record Receiver(String name, Address address) {
     /// PagerDuty Events v2; `url` is the enqueue address of the region unless one was written.
     record PagerDuty(Secret routingKey, String url) implements Address {}
 
+    /// Any server that takes a POST signed with the secret. The address may hold a secret too.
+    record Webhook(Secret url, Secret secret) implements Address {}
+
+    /// Prometheus' Alertmanager; `url` is its base, without a slash at the end.
+    record Alertmanager(String url, Login login) implements Address {}
+
+    /// How a server of one's own is to be convinced.
+    sealed interface Login {
+      record None() implements Login {}
+
+      record Basic(String username, Secret password) implements Login {}
+
+      record Bearer(Secret token) implements Login {}
+    }
+
     /// The console, in place of a receiver whose secret is not set; only in the demo. `inPlaceOf`
     /// is `slack` or `pagerduty`.
     record Console(String inPlaceOf, String where) implements Address {}

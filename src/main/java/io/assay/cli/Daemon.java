@@ -2,9 +2,16 @@ package io.assay.cli;
 
 import io.assay.alert.Courier;
 import io.assay.alert.CourierLoop;
+import io.assay.alert.DeadLetters;
 import io.assay.alert.Deliveries;
+import io.assay.alert.HeartbeatChannel;
+import io.assay.alert.HeartbeatRows;
+import io.assay.alert.Heartbeats;
 import io.assay.alert.IncidentSource;
+import io.assay.alert.RepeatRows;
+import io.assay.alert.Repeats;
 import io.assay.alert.Router;
+import io.assay.alert.Routing;
 import io.assay.alert.channel.ChannelOptions;
 import io.assay.alert.channel.Channels;
 import io.assay.config.GoodFiles;
@@ -49,6 +56,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,6 +68,9 @@ final class Daemon implements AutoCloseable {
 
   /// How long a shutdown waits for statements before it cancels them; their runs are handed back.
   private static final Duration RUNS_MAY_END = Duration.ofSeconds(3);
+
+  /// How often it is looked whether there is something to do beside the deliveries.
+  private static final Duration BESIDE = Duration.ofSeconds(2);
 
   private final InstantSource clock = InstantSource.system();
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -143,6 +154,7 @@ final class Daemon implements AutoCloseable {
               state.get(Channels.class),
               Observers.deliveries(meters),
               clock);
+      CourierLoop loop = loop(courier, state);
       Housekeeping housekeeping =
           opened(
               new Housekeeping(
@@ -162,7 +174,7 @@ final class Daemon implements AutoCloseable {
       state.add(StateWatch.class, watch);
       state.add(Metrics.class, new MetricsPage(registry, series)::read);
 
-      begin(state.get(EmbeddedServer.class), courier, housekeeping, partitions);
+      begin(state.get(EmbeddedServer.class), loop, housekeeping, partitions);
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -170,7 +182,10 @@ final class Daemon implements AutoCloseable {
   }
 
   private void begin(
-      EmbeddedServer server, Courier courier, Housekeeping housekeeping, Partitions partitions) {
+      EmbeddedServer server,
+      CourierLoop courier,
+      Housekeeping housekeeping,
+      Partitions partitions) {
     partitions.run();
     // what changes from here on is seen
     FolderWatch folderWatch = folderWatch();
@@ -185,11 +200,37 @@ final class Daemon implements AutoCloseable {
     }
     listen(server);
     timetable.start();
-    CourierLoop loop = opened(new CourierLoop(courier, StateWatch::isOutage));
-    thread("courier", loop);
+    thread("courier", opened(courier));
     housekeeping.start();
     thread("folder-watch", folderWatch);
     LOG.info("Assay {} is ready at {}.", Version.number(), server.getURL());
+  }
+
+  /// The courier at work, with what belongs to telling people beside it.
+  private CourierLoop loop(Courier courier, StateContext state) {
+    Supplier<Routing> routing = () -> configuration.now().routing();
+    DeadLetters letters = state.get(DeadLetters.class);
+    Heartbeats heartbeats =
+        new Heartbeats(
+            state.get(HeartbeatRows.class),
+            routing,
+            state.get(HeartbeatChannel.class),
+            Observers.heartbeats(meters, clock),
+            clock);
+    Repeats repeats =
+        new Repeats(
+            state.get(RepeatRows.class),
+            routing,
+            state.get(Channels.class),
+            Observers.deliveries(meters),
+            clock);
+    return new CourierLoop(courier, StateWatch::isOutage)
+        .beside(
+            "The sorting of dead letters",
+            BESIDE,
+            () -> letters.write(routing.get().fallback(), clock.instant()))
+        .beside("The repetition of alerts", BESIDE, repeats::repeatDue)
+        .beside("The heartbeat", BESIDE, heartbeats::beatWhenDue);
   }
 
   private void listen(EmbeddedServer server) {

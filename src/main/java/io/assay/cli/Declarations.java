@@ -24,7 +24,8 @@ import java.util.regex.Pattern;
 /// What check and routing files declare, read once for a command.
 record Declarations(LoadedChecks checks, LoadedRouting routing) {
   private static final Pattern ROUTING_KEY =
-      Pattern.compile("^(?:\\x{FEFF})?(receivers|routes|mutes)\\s*:", Pattern.MULTILINE);
+      Pattern.compile(
+          "^(?:\\x{FEFF})?(receivers|routes|mutes|fallback|heartbeat)\\s*:", Pattern.MULTILINE);
 
   /// Which files to read, and what they are held against.
   ///

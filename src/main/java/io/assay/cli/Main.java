@@ -25,6 +25,7 @@ import picocli.CommandLine.Command;
       RunOnce.class,
       Explain.class,
       Alert.class,
+      Route.class,
       Schema.class,
       CommandLine.HelpCommand.class
     })

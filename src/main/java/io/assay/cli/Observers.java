@@ -1,6 +1,7 @@
 package io.assay.cli;
 
 import io.assay.alert.DeliveryLog;
+import io.assay.alert.HeartbeatLog;
 import io.assay.check.Check;
 import io.assay.check.Measured;
 import io.assay.check.Verdict;
@@ -16,6 +17,7 @@ import io.assay.run.RunLog;
 import io.assay.scan.StatementLog;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 
 /// Connects what the rooms report to the metrics.
@@ -59,6 +61,26 @@ final class Observers {
       @Override
       public void deferred(String database, int checks) {
         meters.deferred(database, checks);
+      }
+    };
+  }
+
+  /// Returns one that counts signs of life.
+  static HeartbeatLog heartbeats(DaemonMeters meters, InstantSource clock) {
+    return new HeartbeatLog() {
+      @Override
+      public void sent() {
+        meters.heartbeat(DaemonMeters.Heartbeat.SENT, clock.instant());
+      }
+
+      @Override
+      public void failed() {
+        meters.heartbeat(DaemonMeters.Heartbeat.FAILED, clock.instant());
+      }
+
+      @Override
+      public void withheld() {
+        meters.heartbeat(DaemonMeters.Heartbeat.WITHHELD, clock.instant());
       }
     };
   }

@@ -33,7 +33,10 @@ import picocli.CommandLine.Parameters;
     name = "validate",
     mixinStandardHelpOptions = true,
     description = "Tells every problem of check, routing and configuration files, one a line.",
-    footer = {"", "Ends with 0 when there is no problem, with 2 when there is one."})
+    footer = {
+      "",
+      "Ends with 0 when there is no problem but at most warnings, with 2 when there is one."
+    })
 final class Validate implements Callable<Integer> {
   @CommandLine.Spec CommandLine.Model.CommandSpec spec;
   @Mixin Options options;
@@ -124,11 +127,20 @@ final class Validate implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     SortedSet<Problem> distinct = new TreeSet<>(problems);
     distinct.forEach(out::println);
+    List<Problem> warnings = distinct.isEmpty() ? declared.routing().warnings() : List.of();
+    warnings.forEach(warning ->
+        out.println(
+            new Problem(
+                warning.path(),
+                warning.line(),
+                warning.column(),
+                "warning: " + warning.message())));
     out.flush();
     err.println(
         distinct.isEmpty()
-            ? "No problem: %s, %s."
+            ? "No problem%s: %s, %s."
                 .formatted(
+                    warnings.isEmpty() ? "" : ", " + count(warnings.size(), "warning"),
                     count(declared.checks().checks().size(), "check"),
                     count(declared.routing().routing().receivers().size(), "receiver"))
             : count(distinct.size(), "problem") + ".");

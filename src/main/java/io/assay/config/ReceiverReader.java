@@ -9,8 +9,8 @@ import java.util.Optional;
 
 /// Reads one receiver: exactly one channel, its secrets by reference.
 final class ReceiverReader {
-  private static final List<String> CHANNELS = List.of("slack", "pagerduty");
-  private static final List<String> LATER = List.of("webhook", "alertmanager");
+  private static final List<String> CHANNELS =
+      List.of("slack", "pagerduty", "webhook", "alertmanager");
 
   private final ValueReader values;
   private final References references;
@@ -30,23 +30,21 @@ final class ReceiverReader {
     }
     Yaml.Fields fields = read.get();
     for (Yaml.Field field : fields.fields().values()) {
-      if (LATER.contains(field.key())) {
-        values.wrong(field.at(), Modifier.notAvailable(field.key()));
-      } else if (!CHANNELS.contains(field.key())) {
+      if (!CHANNELS.contains(field.key())) {
         values.unknownKey(field, CHANNELS);
       }
     }
     List<Yaml.Field> channels =
-        fields.fields().values().stream()
-            .filter(field -> CHANNELS.contains(field.key()) || LATER.contains(field.key()))
-            .toList();
+        fields.fields().values().stream().filter(field -> CHANNELS.contains(field.key())).toList();
     if (channels.size() > 1) {
       return values.wrong(
           channels.get(1).at(), "a receiver has one channel; make this a receiver of its own");
     }
     if (channels.isEmpty()) {
       return fields.fields().isEmpty()
-          ? values.wrong(receiver.at(), "this receiver has no channel; write slack or pagerduty")
+          ? values.wrong(
+              receiver.at(),
+              "this receiver has no channel; write one of " + String.join(", ", CHANNELS))
           : Optional.empty();
     }
     Yaml.Field channel = channels.getFirst();
@@ -59,6 +57,8 @@ final class ReceiverReader {
           values
               .fields(channel, "{routing_key}")
               .flatMap(pagerDuty -> pagerDuty(receiver, channel, pagerDuty));
+      case "webhook" -> new ServerReader(values, references).webhook(channel);
+      case "alertmanager" -> new ServerReader(values, references).alertmanager(channel);
       default -> Optional.empty();
     };
   }

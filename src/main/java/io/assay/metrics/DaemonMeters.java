@@ -58,6 +58,10 @@ public final class DaemonMeters {
         Tags.of("version", version),
         1);
     reloaded(true, Instant.EPOCH);
+    for (Heartbeat outcome : Heartbeat.values()) {
+      heartbeats(outcome).increment(0);
+    }
+    heartbeatLast(Instant.EPOCH);
     for (Severity severity : Severity.values()) {
       openIncidents(severity, 0);
     }
@@ -163,6 +167,36 @@ public final class DaemonMeters {
         "Since when the oldest waits; 0 when none does.",
         tags,
         oldest.getEpochSecond());
+  }
+
+  /// What became of a heartbeat.
+  public enum Heartbeat {
+    SENT,
+    FAILED,
+    WITHHELD
+  }
+
+  /// Takes in what became of a heartbeat.
+  public void heartbeat(Heartbeat outcome, Instant at) {
+    heartbeats(outcome).increment();
+    if (outcome == Heartbeat.SENT) {
+      heartbeatLast(at);
+    }
+  }
+
+  private Counter heartbeats(Heartbeat outcome) {
+    return Counter.builder(MetricNames.HEARTBEATS)
+        .description("Signs of life for the outside watcher that this replica was to send.")
+        .tags("outcome", outcome.name().toLowerCase(Locale.ROOT))
+        .register(registry);
+  }
+
+  private void heartbeatLast(Instant at) {
+    set(
+        MetricNames.HEARTBEAT_LAST,
+        "When the outside watcher last took a sign of life from this replica; 0 when it has not.",
+        Tags.empty(),
+        at.getEpochSecond());
   }
 
   /// Takes in how a load of the check and routing files ended.

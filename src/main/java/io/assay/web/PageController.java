@@ -3,6 +3,7 @@ package io.assay.web;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
+import io.assay.alert.DeadLetters;
 import io.assay.check.Check;
 import io.assay.check.CheckId;
 import io.assay.check.Durations;
@@ -34,17 +35,21 @@ import java.util.stream.Collectors;
 @Controller
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class PageController {
+  private static final int MOST_DEAD = 20;
   private static final String POLICY =
       "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
   private final Operations operations;
   private final CheckStates states;
   private final Incidents incidents;
+  private final DeadLetters letters;
   private final TemplateEngine templates = TemplateEngine.createPrecompiled(ContentType.Html);
   private final InstantSource clock = InstantSource.system();
   private final Lock oneAtATime = new ReentrantLock();
 
-  PageController(Operations operations, CheckStates states, Incidents incidents) {
+  PageController(
+      Operations operations, CheckStates states, Incidents incidents, DeadLetters letters) {
+    this.letters = letters;
     this.operations = operations;
     this.states = states;
     this.incidents = incidents;
@@ -95,7 +100,19 @@ final class PageController {
             + counts.entrySet().stream()
                 .map(count -> count.getValue() + " " + count.getKey())
                 .collect(Collectors.joining(", "));
-    return new StatusPage(summary, operations.problems(), open(now), tables);
+    return new StatusPage(summary, operations.problems(), open(now), dead(now), tables);
+  }
+
+  private List<StatusPage.DeadRow> dead(Instant now) {
+    return letters.latest(MOST_DEAD).stream()
+        .map(letter ->
+            new StatusPage.DeadRow(
+                letter.delivery().toString(),
+                letter.receiver(),
+                letter.summary(),
+                letter.text(),
+                ago(letter.died(), now)))
+        .toList();
   }
 
   private List<StatusPage.IncidentRow> open(Instant now) {

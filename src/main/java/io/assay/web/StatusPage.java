@@ -9,11 +9,13 @@ import java.util.Map;
 /// @param summary one line: how many checks are in which state
 /// @param problems the problems of the last load
 /// @param incidents the open incidents, the worst first
+/// @param dead what receivers were not told and will not be, the latest first
 /// @param tables the checks by what they are about
 public record StatusPage(
     String summary,
     List<String> problems,
     List<IncidentRow> incidents,
+    List<DeadRow> dead,
     Map<String, List<CheckRow>> tables) {
 
   /// An open incident; `runbook` is a web address or empty.
@@ -25,6 +27,9 @@ public record StatusPage(
       String declared,
       String runbook,
       Incident.Details details) {}
+
+  /// A delivery that was given up; `id` is what another try is asked for with.
+  public record DeadRow(String id, String receiver, String summary, String why, String died) {}
 
   /// A check and what its last run came to; `status` is `waiting` before its first run.
   public record CheckRow(String id, String title, String status, String lastRun) {}

@@ -44,8 +44,17 @@ public final class SampleIncidents {
     return stale(SUBJECT);
   }
 
+  /// The same, open since then.
+  public static Story stale(Instant opened) {
+    return stale(SUBJECT, opened);
+  }
+
   /// The same about another subject.
   public static Story stale(Subject subject) {
+    return stale(subject, OPENED);
+  }
+
+  private static Story stale(Subject subject, Instant opened) {
     return new Story(
             UUID.randomUUID(),
             subject,
@@ -55,7 +64,7 @@ public final class SampleIncidents {
                 "at most 20 min",
                 values(8, 9, 8, 10, 12, 9, 8, 8, 14, 21, 30, 38, 47)))
         .change(
-            OPENED,
+            opened,
             severity ->
                 new Change.Opened(severity, "newest row is 47 min old, expected every 10 min"));
   }
@@ -140,6 +149,11 @@ public final class SampleIncidents {
 
     /// It ends.
     public Story resolved(Duration after) {
+      return resolvedAt(OPENED.plus(after));
+    }
+
+    /// It ends then.
+    public Story resolvedAt(Instant at) {
       seen =
           new Incident.Seen(
               "newest row is 2 min old, expected every 10 min",
@@ -147,7 +161,7 @@ public final class SampleIncidents {
               "at most 20 min",
               values(9, 8, 8, 14, 21, 30, 38, 47, 2));
       return change(
-          OPENED.plus(after),
+          at,
           _ ->
               new Change.Resolved(
                   Change.Reason.PASSED, "newest row is 2 min old, expected every 10 min"));

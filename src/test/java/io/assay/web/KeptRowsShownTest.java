@@ -41,6 +41,7 @@ class KeptRowsShownTest {
                         "",
                         new Incident.Details(
                             List.of("country=<b>IT</b>: 3 rows"), Optional.of(ROWS)))),
+                List.of(new StatusPage.DeadRow("2", "oncall", "<b>orders</b>", "HTTP 404", "1 h")),
                 Map.of()),
             html);
 
@@ -48,6 +49,7 @@ class KeptRowsShownTest {
         .contains("<li>country=&lt;b&gt;IT&lt;/b&gt;: 3 rows</li>")
         .contains("<td>7</td><td>&lt;script&gt;alert(1)&lt;/script&gt;</td>")
         .contains("<td>8</td><td><i>NULL</i></td>")
+        .contains("&lt;b&gt;orders&lt;/b&gt;<br><small>HTTP 404")
         .contains("(lower(note))</th>")
         .doesNotContain("<script");
   }
