@@ -18,10 +18,12 @@ import java.util.UUID;
 @Singleton
 public class Deliveries {
   private final DeliveryRows rows;
+  private final Tellings tellings;
   private final JsonMapper json;
 
-  Deliveries(DeliveryRows rows, JsonMapper json) {
+  Deliveries(DeliveryRows rows, Tellings tellings, JsonMapper json) {
     this.rows = rows;
+    this.tellings = tellings;
     this.json = json;
   }
 
@@ -77,17 +79,31 @@ public class Deliveries {
   }
 
   /// Each of these returns false when the claim was lost to another courier in the meantime.
+  @Transactional
   boolean accept(Claim claim, Outcome.Accepted accepted, Instant now) {
+    if (accepted.sequence() > claim.row().told()) {
+      note(claim.row(), Told.Result.TOLD, accepted.sequence(), now, "");
+    }
     return rows.accept(claim.row().id(), claim.token(), accepted.sequence(), write(accepted), now)
         > 0;
   }
 
+  @Transactional
   boolean retry(Claim claim, Instant now, Instant next, String note) {
+    if (claim.row().failures() == 0) {
+      note(claim.row(), Told.Result.FAILED, claim.row().wanted(), now, note);
+    }
     return rows.retry(claim.row().id(), claim.token(), now, next, note) > 0;
   }
 
+  @Transactional
   boolean bury(Claim claim, Instant now, String reason, String note) {
+    note(claim.row(), Told.Result.GIVEN_UP, claim.row().wanted(), now, note);
     return rows.bury(claim.row().id(), claim.token(), now, reason, note) > 0;
+  }
+
+  private void note(DeliveryRow row, Told.Result result, long sequence, Instant at, String note) {
+    tellings.note(row.incident(), new Told(row.receiver(), sequence, result, at, note));
   }
 
   boolean postpone(Claim claim, Instant next, String note) {

@@ -5,11 +5,13 @@ import io.assay.alert.CourierLoop;
 import io.assay.alert.Deliveries;
 import io.assay.alert.IncidentSource;
 import io.assay.alert.Router;
+import io.assay.alert.Tellings;
 import io.assay.alert.channel.ChannelOptions;
 import io.assay.alert.channel.Channels;
 import io.assay.config.GoodFiles;
 import io.assay.config.Problem;
 import io.assay.config.Settings;
+import io.assay.history.Events;
 import io.assay.history.History;
 import io.assay.history.KeptFigures;
 import io.assay.history.PartitionTables;
@@ -33,6 +35,7 @@ import io.assay.run.Telling;
 import io.assay.run.Timetable;
 import io.assay.run.Turns;
 import io.assay.web.Access;
+import io.assay.web.Links;
 import io.assay.web.Operations;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.micronaut.runtime.server.EmbeddedServer;
@@ -109,12 +112,9 @@ final class Daemon implements AutoCloseable {
       Partitions partitions =
           new Partitions(state.get(PartitionTables.class), settings.state().retention(), clock);
       KeptFigures kept = state.get(KeptFigures.class);
-      Store store =
-          new Store(
-              state.transactions(),
-              new History(partitions, state.get(Results.class), kept),
-              states,
-              incidents);
+      History history =
+          new History(partitions, state.get(Results.class), kept, state.get(Events.class));
+      Store store = new Store(state.transactions(), history, states, incidents);
       Telling telling =
           (incident, now) ->
               deliveries.want(
@@ -135,10 +135,12 @@ final class Daemon implements AutoCloseable {
           CompletableFuture.delayedExecutor(RUNS_MAY_END.toMillis(), TimeUnit.MILLISECONDS)
               .execute(databases::close));
 
+      Links links = new Links(settings.web().url());
       Courier courier =
           new Courier(
               deliveries,
-              new Courier.Sources(log(incidents), () -> configuration.now().routing(), this::link),
+              new Courier.Sources(
+                  log(incidents), () -> configuration.now().routing(), links::incident),
               state.get(Channels.class),
               Observers.deliveries(meters),
               clock);
@@ -146,9 +148,9 @@ final class Daemon implements AutoCloseable {
           opened(
               new Housekeeping(
                   new Housekeeping.Tables(
-                      new History(partitions, state.get(Results.class), kept),
+                      history,
                       incidents,
-                      deliveries,
+                      new Housekeeping.Told(deliveries, state.get(Tellings.class)),
                       missedRuns,
                       settings.state().retention()),
                   meters,
@@ -158,6 +160,7 @@ final class Daemon implements AutoCloseable {
 
       state.add(Access.class, new Access(settings.web().token(), settings.web().publicRead()));
       state.add(Operations.class, new WebOperations(this::reload, configuration, timetable));
+      state.add(Links.class, links);
       state.add(StateWatch.class, watch);
 
       begin(state.get(EmbeddedServer.class), courier, housekeeping, partitions);
@@ -265,10 +268,6 @@ final class Daemon implements AutoCloseable {
         return incidents.changesAfter(incident, sequence);
       }
     };
-  }
-
-  private String link(UUID incident) {
-    return settings.web().url().map(url -> url + "/#" + incident).orElse("");
   }
 
   private void thread(String name, Runnable loop) {

@@ -2,6 +2,7 @@ package io.assay.cli;
 
 import io.assay.alert.Deliveries;
 import io.assay.alert.Pending;
+import io.assay.alert.Tellings;
 import io.assay.check.Severity;
 import io.assay.history.History;
 import io.assay.incident.Incidents;
@@ -41,11 +42,10 @@ final class Housekeeping implements AutoCloseable {
 
   /// The tables that are looked after, and for how long what is over is kept.
   record Tables(
-      History history,
-      Incidents incidents,
-      Deliveries deliveries,
-      MissedRuns missedRuns,
-      Duration retention) {}
+      History history, Incidents incidents, Told told, MissedRuns missedRuns, Duration retention) {}
+
+  /// What receivers should know, and what they were told when.
+  record Told(Deliveries deliveries, Tellings tellings) {}
 
   Housekeeping(
       Tables tables,
@@ -74,7 +74,7 @@ final class Housekeeping implements AutoCloseable {
       meters.openIncidents(severity, open.getOrDefault(severity, 0L));
     }
     Set<String> idle = new HashSet<>(receivers.get());
-    for (Pending pending : tables.deliveries().pending()) {
+    for (Pending pending : tables.told().deliveries().pending()) {
       idle.remove(pending.receiver());
       meters.pending(pending.receiver(), pending.count(), pending.oldest());
     }
@@ -85,7 +85,9 @@ final class Housekeeping implements AutoCloseable {
     tables.history().partitions().run();
     Instant oldest = clock.instant().minus(tables.retention());
     tables.history().kept().forget(clock.instant().minus(UNUSED));
-    tables.deliveries().forget(oldest);
+    tables.history().events().forget(oldest);
+    tables.told().deliveries().forget(oldest);
+    tables.told().tellings().forget(oldest);
     tables.incidents().forgetDetails(oldest);
     tables.missedRuns().forgetBefore(oldest);
   }

@@ -68,6 +68,12 @@ public abstract class Incidents {
       "SELECT * FROM assay.incident WHERE resolved IS NULL ORDER BY opened, id";
   private static final String LATEST =
       "SELECT * FROM assay.incident ORDER BY opened DESC, id LIMIT ?";
+  private static final String AROUND =
+      """
+      SELECT * FROM assay.incident
+      WHERE database = ? AND opened <= ? AND (resolved IS NULL OR resolved >= ?)
+      ORDER BY opened, id LIMIT 100
+      """;
   private static final String COUNT =
       """
       SELECT severity, count(*) FROM assay.incident WHERE resolved IS NULL GROUP BY severity
@@ -152,6 +158,20 @@ public abstract class Incidents {
         LATEST,
         select -> {
           select.setInt(1, most);
+          return select.executeQuery();
+        });
+  }
+
+  /// Returns the incidents of a database that were open at some time between two instants, oldest
+  /// first, at most 100.
+  @Transactional
+  public List<Incident> around(String database, Instant from, Instant until) {
+    return incidents(
+        AROUND,
+        select -> {
+          select.setString(1, database);
+          select.setObject(2, until.atOffset(ZoneOffset.UTC));
+          select.setObject(3, from.atOffset(ZoneOffset.UTC));
           return select.executeQuery();
         });
   }

@@ -119,6 +119,15 @@ public final class Run {
                   .write(decisions.stream().map(each -> each.decision().state()).toList());
               store.incidents().write(updates);
               store.history().kept().keep(group.key(), past.kept(), taken.kept());
+              store
+                  .history()
+                  .events()
+                  .note(
+                      Noted.events(
+                          group.database(),
+                          taken.noticed(),
+                          accepted.stream().map(Judged::result).toList(),
+                          at));
               updates.stream()
                   .filter(update -> !update.changes().isEmpty())
                   .forEach(update -> telling.want(update.incident(), at));

@@ -34,9 +34,6 @@ import java.util.stream.Collectors;
 @Controller
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class PageController {
-  private static final String POLICY =
-      "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-
   private final Operations operations;
   private final CheckStates states;
   private final Incidents incidents;
@@ -54,10 +51,7 @@ final class PageController {
   HttpResponse<String> page() {
     StringOutput html = new StringOutput();
     templates.render("status.jte", model(clock.instant()), html);
-    return HttpResponse.ok(html.toString())
-        .header("Content-Security-Policy", POLICY)
-        .header("X-Content-Type-Options", "nosniff")
-        .header("Referrer-Policy", "no-referrer");
+    return SafePage.of(html.toString());
   }
 
   private StatusPage model(Instant now) {
@@ -95,7 +89,7 @@ final class PageController {
                 incident.subject().title() + ": " + incident.seen().sentence(),
                 ago(incident.span().opened(), now),
                 incident.subject().about().declared().place(),
-                incident.subject().about().runbook().filter(PageController::isLink).orElse(""),
+                incident.subject().about().runbook().filter(SafePage::isLink).orElse(""),
                 incident.seen().details()))
         .toList();
   }
@@ -115,9 +109,5 @@ final class PageController {
 
   private static String ago(Instant then, Instant now) {
     return Durations.say(Duration.between(then, now));
-  }
-
-  private static boolean isLink(String text) {
-    return text.startsWith("https://") || text.startsWith("http://");
   }
 }

@@ -54,7 +54,7 @@ class KeptRowsShownTest {
 
   @Test
   void the_api_has_the_rows_with_null_as_null() throws IOException {
-    assertThat(JsonMapper.createDefault().writeValueAsString(ReadController.RowsView.of(ROWS)))
+    assertThat(JsonMapper.createDefault().writeValueAsString(IncidentView.RowsView.of(ROWS)))
         .isEqualTo(
             "{\"columns\":[\"id\",\"(lower(note))\"],"
                 + "\"rows\":[[\"7\",\"<script>alert(1)</script>\"],[\"8\",null]]}");
