@@ -70,6 +70,7 @@ final class Daemon implements AutoCloseable {
   private final DaemonMeters meters;
   private final CheckSeries series;
   private final CheckStates states;
+  private final SlackInbound slack;
   private final StateWatch watch = new StateWatch();
 
   /// What the daemon is started with besides its settings.
@@ -159,7 +160,10 @@ final class Daemon implements AutoCloseable {
                   clock));
 
       state.add(Access.class, new Access(settings.web().token(), settings.web().publicRead()));
-      state.add(Operations.class, new WebOperations(this::reload, configuration, timetable));
+      Operations operations = new WebOperations(this::reload, configuration, timetable);
+      state.add(Operations.class, operations);
+      slack =
+          opened(new SlackInbound(state, operations, () -> configuration.now().routing(), clock));
       state.add(Links.class, links);
       state.add(StateWatch.class, watch);
 
@@ -240,6 +244,7 @@ final class Daemon implements AutoCloseable {
     meters.declare(settings.databases().keySet(), now.routing().receivers().keySet());
     meters.reloaded(now.problems().isEmpty(), clock.instant());
     timetable.sync(now.checks(), now.unsure());
+    slack.sync(now.routing());
     recall();
   }
 

@@ -132,7 +132,12 @@ public final class AssayProcess implements AutoCloseable {
   }
 
   private URI uri(String path) {
-    return URI.create("http://localhost:" + port + path);
+    return URI.create(url() + path);
+  }
+
+  /// Returns the daemon's address.
+  public String url() {
+    return "http://localhost:" + port;
   }
 
   /// Returns whether the daemon is ready to work.
