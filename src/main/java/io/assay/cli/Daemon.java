@@ -5,6 +5,7 @@ import io.assay.alert.CourierLoop;
 import io.assay.alert.Deliveries;
 import io.assay.alert.IncidentSource;
 import io.assay.alert.Router;
+import io.assay.alert.Silences;
 import io.assay.alert.channel.ChannelOptions;
 import io.assay.alert.channel.Channels;
 import io.assay.config.GoodFiles;
@@ -21,12 +22,14 @@ import io.assay.incident.Incidents;
 import io.assay.incident.LoggedChange;
 import io.assay.metrics.CheckSeries;
 import io.assay.metrics.DaemonMeters;
+import io.assay.run.ByHand;
 import io.assay.run.GroupTasks;
 import io.assay.run.MissedRuns;
 import io.assay.run.Pace;
 import io.assay.run.Register;
 import io.assay.run.Run;
 import io.assay.run.RunLog;
+import io.assay.run.SilenceWatch;
 import io.assay.run.StateWatch;
 import io.assay.run.Store;
 import io.assay.run.Telling;
@@ -106,6 +109,7 @@ final class Daemon implements AutoCloseable {
       states = state.get(CheckStates.class);
       Incidents incidents = state.get(Incidents.class);
       Deliveries deliveries = state.get(Deliveries.class);
+      Silences silences = state.get(Silences.class);
       Partitions partitions =
           new Partitions(state.get(PartitionTables.class), settings.state().retention(), clock);
       KeptFigures kept = state.get(KeptFigures.class);
@@ -122,6 +126,7 @@ final class Daemon implements AutoCloseable {
       RunLog log = RunLog.all(List.of(Observers.runs(series, meters), start.log()));
       MissedRuns missedRuns = state.get(MissedRuns.class);
       meters.stateUp(watch::up);
+      meters.declareReasons(Observers.reasonsToHold());
       timetable =
           opened(
               new Timetable(
@@ -138,9 +143,18 @@ final class Daemon implements AutoCloseable {
       Courier courier =
           new Courier(
               deliveries,
-              new Courier.Sources(log(incidents), () -> configuration.now().routing(), this::link),
+              new Courier.Sources(
+                  log(incidents),
+                  () -> configuration.now().routing(),
+                  new QuietSources(configuration, silences, incidents, states)::about,
+                  this::link),
               state.get(Channels.class),
               Observers.deliveries(meters),
+              clock);
+      SilenceWatch silenceWatch =
+          new SilenceWatch(
+              new SilenceWatch.Tables(state.transactions(), silences, incidents, deliveries),
+              () -> configuration.now().routing(),
               clock);
       Housekeeping housekeeping =
           opened(
@@ -149,6 +163,7 @@ final class Daemon implements AutoCloseable {
                       new History(partitions, state.get(Results.class), kept),
                       incidents,
                       deliveries,
+                      silenceWatch,
                       missedRuns,
                       settings.state().retention()),
                   meters,
@@ -157,7 +172,15 @@ final class Daemon implements AutoCloseable {
                   clock));
 
       state.add(Access.class, new Access(settings.web().token(), settings.web().publicRead()));
-      state.add(Operations.class, new WebOperations(this::reload, configuration, timetable));
+      state.add(
+          Operations.class,
+          new WebOperations(
+              this::reload,
+              configuration,
+              settings,
+              timetable,
+              new WebOperations.People(
+                  new ByHand(store, telling, log, clock), silences, deliveries, clock)));
       state.add(StateWatch.class, watch);
 
       begin(state.get(EmbeddedServer.class), courier, housekeeping, partitions);
