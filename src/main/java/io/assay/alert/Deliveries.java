@@ -46,6 +46,16 @@ public class Deliveries {
     return rows.pending();
   }
 
+  /// Returns what is held back from receivers at present.
+  public List<HeldBack> heldBack() {
+    return rows.heldBack();
+  }
+
+  /// Has what is held back for this reason looked at anew.
+  public void lookAgain(Quiet.Reason reason, Instant now) {
+    rows.lookAgain(reason.word(), now);
+  }
+
   /// Removes what was told, or given up, of incidents that ended before `before`; returns how many
   /// deliveries that were.
   public int forget(Instant before) {
@@ -106,8 +116,18 @@ public class Deliveries {
     tellings.note(row.incident(), new Told(row.receiver(), sequence, result, at, note));
   }
 
-  boolean postpone(Claim claim, Instant next, String note) {
-    return rows.postpone(claim.row().id(), claim.token(), next, note) > 0;
+  boolean hold(Claim claim, Instant next, Quiet.Hold hold) {
+    return rows.hold(claim.row().id(), claim.token(), next, hold.reason().word(), hold.why()) > 0;
+  }
+
+  boolean suppress(Claim claim, Quiet.Never never) {
+    return rows.suppress(
+            claim.row().id(),
+            claim.token(),
+            claim.row().wanted(),
+            never.reason().word(),
+            never.why())
+        > 0;
   }
 
   boolean settle(Claim claim, long told, String note) {

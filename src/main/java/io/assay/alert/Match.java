@@ -6,6 +6,7 @@ import io.assay.incident.Subject;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Equalities that an incident must fulfil, all of them; none match everything. Keys are
@@ -26,6 +27,14 @@ public record Match(Map<String, String> equalities) {
         .allMatch(wanted ->
             values(incident, wanted.getKey())
                 .anyMatch(value -> Glob.matches(wanted.getValue(), value)));
+  }
+
+  /// Returns them as they are written on a command line: `database=shop, table=public.*`.
+  public String words() {
+    return equalities.entrySet().stream()
+        .map(wanted -> wanted.getKey() + "=" + wanted.getValue())
+        .sorted()
+        .collect(Collectors.joining(", "));
   }
 
   private static Stream<String> values(Incident incident, String key) {

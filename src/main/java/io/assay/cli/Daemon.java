@@ -5,6 +5,7 @@ import io.assay.alert.CourierLoop;
 import io.assay.alert.Deliveries;
 import io.assay.alert.IncidentSource;
 import io.assay.alert.Router;
+import io.assay.alert.Silences;
 import io.assay.alert.Tellings;
 import io.assay.alert.channel.ChannelOptions;
 import io.assay.alert.channel.Channels;
@@ -23,12 +24,14 @@ import io.assay.incident.Incidents;
 import io.assay.incident.LoggedChange;
 import io.assay.metrics.CheckSeries;
 import io.assay.metrics.DaemonMeters;
+import io.assay.run.ByHand;
 import io.assay.run.GroupTasks;
 import io.assay.run.MissedRuns;
 import io.assay.run.Pace;
 import io.assay.run.Register;
 import io.assay.run.Run;
 import io.assay.run.RunLog;
+import io.assay.run.SilenceWatch;
 import io.assay.run.StateWatch;
 import io.assay.run.Store;
 import io.assay.run.Telling;
@@ -110,6 +113,7 @@ final class Daemon implements AutoCloseable {
       states = state.get(CheckStates.class);
       Incidents incidents = state.get(Incidents.class);
       Deliveries deliveries = state.get(Deliveries.class);
+      Silences silences = state.get(Silences.class);
       Partitions partitions =
           new Partitions(state.get(PartitionTables.class), settings.state().retention(), clock);
       KeptFigures kept = state.get(KeptFigures.class);
@@ -123,6 +127,7 @@ final class Daemon implements AutoCloseable {
       RunLog log = RunLog.all(List.of(Observers.runs(series, meters), start.log()));
       MissedRuns missedRuns = state.get(MissedRuns.class);
       meters.stateUp(watch::up);
+      meters.declareReasons(Observers.reasonsToHold());
       timetable =
           opened(
               new Timetable(
@@ -141,9 +146,17 @@ final class Daemon implements AutoCloseable {
           new Courier(
               deliveries,
               new Courier.Sources(
-                  log(incidents), () -> configuration.now().routing(), links::incident),
+                  log(incidents),
+                  () -> configuration.now().routing(),
+                  new QuietSources(configuration, silences, incidents, states)::about,
+                  links::incident),
               state.get(Channels.class),
               Observers.deliveries(meters),
+              clock);
+      SilenceWatch silenceWatch =
+          new SilenceWatch(
+              new SilenceWatch.Tables(state.transactions(), silences, incidents, deliveries),
+              () -> configuration.now().routing(),
               clock);
       Housekeeping housekeeping =
           opened(
@@ -151,7 +164,8 @@ final class Daemon implements AutoCloseable {
                   new Housekeeping.Tables(
                       history,
                       incidents,
-                      new Housekeeping.Told(deliveries, state.get(Tellings.class)),
+                      new Housekeeping.Told(
+                          deliveries, state.get(Tellings.class), silenceWatch),
                       missedRuns,
                       settings.state().retention()),
                   meters,
@@ -160,7 +174,14 @@ final class Daemon implements AutoCloseable {
                   clock));
 
       state.add(Access.class, new Access(settings.web().token(), settings.web().publicRead()));
-      Operations operations = new WebOperations(this::reload, configuration, timetable);
+      Operations operations =
+          new WebOperations(
+              this::reload,
+              configuration,
+              settings,
+              timetable,
+              new WebOperations.People(
+                  new ByHand(store, telling, log, clock), silences, deliveries, clock));
       state.add(Operations.class, operations);
       slack =
           opened(new SlackInbound(state, operations, () -> configuration.now().routing(), clock));

@@ -8,6 +8,7 @@ import io.assay.history.History;
 import io.assay.incident.Incidents;
 import io.assay.metrics.DaemonMeters;
 import io.assay.run.MissedRuns;
+import io.assay.run.SilenceWatch;
 import io.assay.run.StateWatch;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,8 +24,9 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What the daemon does beside running checks: reads the figures of the state database for the
-/// metrics every five seconds, and makes and drops what retention asks for every hour.
+/// What the daemon does beside running checks: looks for silences that are about to end every
+/// second, reads the figures of the state database for the metrics every five, and makes and drops
+/// what retention asks for every hour.
 final class Housekeeping implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
 
@@ -44,8 +46,8 @@ final class Housekeeping implements AutoCloseable {
   record Tables(
       History history, Incidents incidents, Told told, MissedRuns missedRuns, Duration retention) {}
 
-  /// What receivers should know, and what they were told when.
-  record Told(Deliveries deliveries, Tellings tellings) {}
+  /// What receivers should know, what they were told when, and what keeps them from it.
+  record Told(Deliveries deliveries, Tellings tellings, SilenceWatch silences) {}
 
   Housekeeping(
       Tables tables,
@@ -62,6 +64,7 @@ final class Housekeeping implements AutoCloseable {
 
   void start() {
     timer.scheduleWithFixedDelay(() -> survive(this::readFigures), 0, 5, TimeUnit.SECONDS);
+    timer.scheduleWithFixedDelay(() -> survive(this::lookAtSilences), 1, 1, TimeUnit.SECONDS);
     timer.scheduleWithFixedDelay(() -> survive(this::tidy), 1, 60, TimeUnit.MINUTES);
   }
 
@@ -81,6 +84,12 @@ final class Housekeeping implements AutoCloseable {
     idle.forEach(receiver -> meters.pending(receiver, 0, Instant.EPOCH));
   }
 
+  private void lookAtSilences() {
+    if (watch.up()) {
+      tables.told().silences().look();
+    }
+  }
+
   private void tidy() {
     tables.history().partitions().run();
     Instant oldest = clock.instant().minus(tables.retention());
@@ -89,6 +98,7 @@ final class Housekeeping implements AutoCloseable {
     tables.told().deliveries().forget(oldest);
     tables.told().tellings().forget(oldest);
     tables.incidents().forgetDetails(oldest);
+    tables.told().silences().forget(oldest);
     tables.missedRuns().forgetBefore(oldest);
   }
 

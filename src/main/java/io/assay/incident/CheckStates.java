@@ -29,7 +29,8 @@ public abstract class CheckStates {
   private static final String STANDING =
       """
       SELECT s.check_id, s.grp, s.state, s.slot, s.last_run, s.last_pass,
-        s.severity AS last_severity, s.breaches, s.passes, s.errors, s.told, s.memory, i.*
+        s.severity AS last_severity, s.breaches, s.passes, s.errors, s.told, s.flips, s.flapping_wrong,
+        s.memory, i.*
       FROM assay.check_state s
       LEFT JOIN assay.incident i
         ON i.check_id = s.check_id AND i.grp = s.grp AND i.resolved IS NULL
@@ -37,15 +38,19 @@ public abstract class CheckStates {
   private static final String OF_CHECKS =
       STANDING + "WHERE s.check_id = ANY (?::text[]) AND s.grp = ''";
   // always locked in the same order, so that two transactions cannot wait for each other
-  private static final String LOCK = OF_CHECKS + " ORDER BY s.check_id FOR UPDATE OF s";
+  private static final String LOCK =
+      """
+      SELECT check_id FROM assay.check_state
+      WHERE check_id = ANY (?::text[]) AND grp = '' ORDER BY check_id FOR UPDATE
+      """;
   private static final String LOCK_OTHERS =
-      STANDING
-          + """
-          WHERE NOT EXISTS (
-            SELECT FROM unnest(?::text[]) AS d (check_id) WHERE d.check_id = s.check_id)
-            AND s.database <> ALL (?::text[])
-          ORDER BY s.check_id FOR UPDATE OF s
-          """;
+      """
+      SELECT s.check_id FROM assay.check_state s
+      WHERE NOT EXISTS (
+        SELECT FROM unnest(?::text[]) AS d (check_id) WHERE d.check_id = s.check_id)
+        AND s.database <> ALL (?::text[]) AND s.grp = ''
+      ORDER BY s.check_id FOR UPDATE
+      """;
   private static final String DECLARE =
       """
       INSERT INTO assay.check_state AS s (check_id, database)
@@ -62,12 +67,13 @@ public abstract class CheckStates {
       UPDATE assay.check_state s
       SET state = n.state, slot = n.slot, last_run = n.last_run, last_pass = n.last_pass,
         severity = n.severity, breaches = n.breaches, passes = n.passes, errors = n.errors,
-        told = n.told, memory = n.memory
+        told = n.told, flips = n.flips::timestamptz[], flapping_wrong = n.flapping_wrong,
+        memory = n.memory
       FROM unnest(?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::timestamptz[],
         ?::timestamptz[], ?::text[], ?::integer[], ?::integer[], ?::integer[], ?::timestamptz[],
-        ?::jsonb[])
+        ?::text[], ?::boolean[], ?::jsonb[])
         AS n (check_id, grp, state, slot, last_run, last_pass, severity, breaches, passes, errors,
-          told, memory)
+          told, flips, flapping_wrong, memory)
       WHERE s.check_id = n.check_id AND s.grp = n.grp
       """;
 
@@ -99,10 +105,19 @@ public abstract class CheckStates {
     return byCheck(select(OF_CHECKS, checks));
   }
 
-  /// As [#standings], and lets no other transaction change them until this one has ended.
+  /// As [#standings], and lets no other transaction change them, or their incidents, until this one
+  /// has ended. They are read once they are locked: a statement that had to wait for its locks
+  /// would show the incidents as they were before.
   @Transactional
   public Map<CheckId, Standing> lock(Collection<CheckId> checks) {
-    return byCheck(select(LOCK, checks));
+    List<CheckId> all = List.copyOf(checks);
+    jdbc.prepareStatement(
+        LOCK,
+        lock -> {
+          new Binder<>(lock, all).text(CheckId::value);
+          return lock.execute();
+        });
+    return standings(checks);
   }
 
   /// Returns where all the checks stand that are known but not among `declared`, except those of
@@ -110,13 +125,21 @@ public abstract class CheckStates {
   @Transactional
   public List<Standing> lockOthers(Collection<CheckId> declared, Collection<String> spared) {
     List<CheckId> all = List.copyOf(declared);
-    return jdbc.prepareStatement(
-        LOCK_OTHERS,
-        select -> {
-          new Binder<>(select, all).text(CheckId::value);
-          select.setArray(2, select.getConnection().createArrayOf("text", spared.toArray()));
-          return standings(select);
-        });
+    List<CheckId> others =
+        jdbc.prepareStatement(
+            LOCK_OTHERS,
+            select -> {
+              new Binder<>(select, all).text(CheckId::value);
+              select.setArray(2, select.getConnection().createArrayOf("text", spared.toArray()));
+              List<CheckId> locked = new ArrayList<>();
+              try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                  locked.add(new CheckId(row.getString(1)));
+                }
+              }
+              return locked;
+            });
+    return select(OF_CHECKS, others);
   }
 
   /// Deletes the states of these checks.
@@ -146,6 +169,8 @@ public abstract class CheckStates {
           binder.of("integer", state -> state.streaks().passes());
           binder.of("integer", state -> state.streaks().errors());
           binder.time(state -> state.told().orElse(null));
+          binder.text(state -> Columns.array(state.flips().times()));
+          binder.of("boolean", state -> state.flips().wrong().orElse(null));
           binder.of("jsonb", state -> columns.json(state.memory().entries()));
           return update.executeUpdate();
         });
@@ -194,6 +219,9 @@ public abstract class CheckStates {
             Columns.severity(row, "last_severity")),
         new Streaks(row.getInt("breaches"), row.getInt("passes"), row.getInt("errors")),
         Columns.time(row, "told"),
+        new CheckState.Flips(
+            Columns.times(row, "flips"),
+            Optional.ofNullable(row.getObject("flapping_wrong", Boolean.class))),
         new Memory(columns.texts(row.getString("memory"))));
   }
 

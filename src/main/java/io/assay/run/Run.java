@@ -306,6 +306,7 @@ public final class Run {
       each.decision().updates().stream()
           .filter(update -> !update.changes().isEmpty())
           .forEach(update -> log.changed(update.incident(), update.changes()));
+      each.decision().held().ifPresent(why -> log.held(judged.check(), why));
     }
     return verdicts;
   }

@@ -2,6 +2,7 @@ package io.assay.scan;
 
 import io.assay.check.Kept;
 import io.assay.check.TableName;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,14 +22,18 @@ import java.util.function.Function;
 record Shapes(Kept kept, List<Noticed> noticed) {
   private static final String PART = "shape/";
 
+  /// What was not confirmed for weeks is forgotten; to confirm it is a write.
+  private static final Duration CONFIRMED = Duration.ofDays(1);
+
   /// The fingerprint of a table that is not there.
   private static final String GONE = "";
 
-  /// Compares what `looked` says of the tables with what was kept of them; one of which nothing was
-  /// kept is only remembered. `reading` reads shapes; nothing when it cannot, and then the next
+  /// Compares what `looked` says of the tables, at `now` by their database's clock, with what was
+  /// kept of them; one of which nothing was kept is only remembered. `reading` reads shapes; nothing when it cannot, and then the next
   /// time has to tell.
   static Shapes compare(
       Map<TableName, Optional<RelationFacts>> looked,
+      Instant now,
       Kept before,
       Function<Set<TableName>, Map<TableName, TableShape>> reading) {
     Map<String, Kept.Part> parts = new HashMap<>();
@@ -43,34 +48,32 @@ record Shapes(Kept kept, List<Noticed> noticed) {
     Map<TableName, String> moved = new HashMap<>();
     looked.forEach((table, facts) -> {
       Kept.Part part = parts.get(PART + table);
-      String now = facts.map(RelationFacts::structure).orElse(GONE);
-      if (part == null ? facts.isPresent() : !part.fingerprint().equals(now)) {
-        moved.put(table, now);
+      String is = facts.map(RelationFacts::structure).orElse(GONE);
+      if (part == null ? facts.isPresent() : !part.fingerprint().equals(is)) {
+        moved.put(table, is);
+      } else if (part != null && part.at().isBefore(now.minus(CONFIRMED))) {
+        parts.put(PART + table, new Kept.Part(is, now, part.figures()));
       }
     });
     Set<TableName> unread = new LinkedHashSet<>();
-    moved.forEach((table, now) -> {
-      if (now.equals(GONE)) {
-        parts.put(PART + table, new Kept.Part(GONE, Instant.EPOCH, Map.of()));
-        noticed.add(new Noticed(table, "the table is no longer there", key(table, before, now)));
+    moved.forEach((table, is) -> {
+      if (is.equals(GONE)) {
+        parts.put(PART + table, new Kept.Part(GONE, now, Map.of()));
+        noticed.add(new Noticed(table, "the table is no longer there", key(table, before, is)));
       } else {
         unread.add(table);
       }
     });
-    if (!unread.isEmpty()) {
-      reading
-          .apply(unread)
-          .forEach((table, shape) -> {
-            String now = moved.get(table);
-            if (now == null) {
-              return;
-            }
-            Optional.ofNullable(
-                    parts.put(PART + table, new Kept.Part(now, Instant.EPOCH, shape.facts())))
-                .flatMap(part -> changes(part, shape))
-                .ifPresent(
-                    words -> noticed.add(new Noticed(table, words, key(table, before, now))));
-          });
+    Map<TableName, TableShape> read = unread.isEmpty() ? Map.of() : reading.apply(unread);
+    for (TableName table : unread) {
+      TableShape shape = read.get(table);
+      String is = moved.get(table);
+      if (shape != null && is != null) {
+        Kept.Part was = parts.put(PART + table, new Kept.Part(is, now, shape.facts()));
+        Optional.ofNullable(was)
+            .flatMap(part -> changes(part, shape))
+            .ifPresent(words -> noticed.add(new Noticed(table, words, key(table, before, is))));
+      }
     }
     return new Shapes(new Kept(parts), noticed);
   }

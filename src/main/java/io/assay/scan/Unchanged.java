@@ -234,6 +234,11 @@ final class Unchanged {
     return found;
   }
 
+  /// Returns when that was, by the database's clock; the epoch when there was no look.
+  Instant lookedAt() {
+    return look.map(seen -> seen.server().now()).orElse(Instant.EPOCH);
+  }
+
   Map<Scan.Rows, Reuse> reuse() {
     return reuse;
   }

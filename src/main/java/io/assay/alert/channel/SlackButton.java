@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// The buttons under a message at Slack. The value of each is the message's id in the state store.
+/// The buttons under a message at Slack. The value of each says what the message is about.
 public enum SlackButton {
   ACKNOWLEDGE("assay_acknowledge", "Acknowledge"),
   SILENCE_HOUR("assay_silence_1h", "Silence 1 h"),

@@ -29,7 +29,7 @@ final class SlackSocketSession implements WebSocket.Listener {
   private volatile boolean announced;
   private volatile long heard = System.nanoTime();
   private volatile @Nullable WebSocket socket;
-  private CompletableFuture<?> sending = CompletableFuture.completedFuture(null);
+  private CompletableFuture<?> sending = CompletableFuture.completedFuture("");
 
   SlackSocketSession(Consumer<String> payloads) {
     this.payloads = payloads;
@@ -106,7 +106,7 @@ final class SlackSocketSession implements WebSocket.Listener {
   }
 
   private interface Sending {
-    CompletableFuture<?> to(WebSocket open);
+    CompletableFuture<WebSocket> to(WebSocket open);
   }
 
   /// One after the other, as the JDK wants it.

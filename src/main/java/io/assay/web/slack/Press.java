@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// Somebody pressed a button under a message.
 ///
 /// @param key the same each time Slack sends the same press
-/// @param message the message, by its id in the state store
+/// @param message what its buttons carry as their value
 /// @param who a name and Slack's id for the person, on one line
 /// @param reply where an answer that only they see may be posted
 record Press(String key, SlackButton button, UUID message, String who, Optional<String> reply) {
@@ -23,6 +23,9 @@ record Press(String key, SlackButton button, UUID message, String who, Optional<
   /// Returns what a payload of Slack says; nothing when it is no press of one of these buttons, as
   /// of the one that only opens a page. Throws IOException when it is no JSON.
   static Optional<Press> read(JsonMapper json, String payload) throws IOException {
+    if (payload.isBlank()) {
+      throw new IOException("the payload is empty");
+    }
     JsonNode root;
     try {
       root = json.readValue(payload, Argument.of(JsonNode.class));
@@ -40,7 +43,7 @@ record Press(String key, SlackButton button, UUID message, String who, Optional<
     Optional<SlackButton> button = SlackButton.of(text(action, "action_id"));
     Optional<UUID> message = uuid(text(action, "value"));
     String id = text(root, "user", "id");
-    if (button.isEmpty() || message.isEmpty() || id.isEmpty()) {
+    if (button.isEmpty() || button.get() == SlackButton.OPEN || message.isEmpty() || id.isEmpty()) {
       return Optional.empty();
     }
     String name = text(root, "user", "name");
@@ -66,7 +69,7 @@ record Press(String key, SlackButton button, UUID message, String who, Optional<
     return Clean.line(name, LONGEST - id.length() - 3) + " (" + id + ")";
   }
 
-  private static String text(JsonNode node, String... path) {
+  private static String text(@Nullable JsonNode node, String... path) {
     @Nullable JsonNode at = node;
     for (String key : path) {
       at = at == null || !at.isObject() ? null : at.get(key);

@@ -1,5 +1,6 @@
 package io.assay.web.story;
 
+import io.assay.alert.Silences;
 import io.assay.alert.Tellings;
 import io.assay.history.Events;
 import io.assay.history.Results;
@@ -21,24 +22,31 @@ public class Stories {
 
   private static final Duration AFTER = Duration.ofMinutes(10);
 
+  /// The last ones are looked through.
+  private static final int SILENCES = 1000;
+
   private final Incidents incidents;
-  private final Tellings tellings;
+  private final ToldTables told;
   private final Events events;
   private final Results results;
   private final MissedRuns missedRuns;
 
   Stories(
       Incidents incidents,
-      Tellings tellings,
+      ToldTables told,
       Events events,
       Results results,
       MissedRuns missedRuns) {
     this.incidents = incidents;
-    this.tellings = tellings;
+    this.told = told;
     this.events = events;
     this.results = results;
     this.missedRuns = missedRuns;
   }
+
+  /// Who was told, and what kept them from it.
+  @Singleton
+  record ToldTables(Tellings tellings, Silences silences) {}
 
   /// Returns the story of the incident of this id.
   @Transactional
@@ -54,8 +62,17 @@ public class Stories {
     Instant to = until.plus(AFTER);
     return new Story(
         incident,
-        new Story.Log(incidents.changesAfter(incident.id(), 0), events.about(incident.id())),
-        new Story.Receivers(tellings.of(incident.id()), tellings.reached(incident.id())),
+        new Story.Log(
+            incidents.changesAfter(incident.id(), 0),
+            events.about(incident.id()),
+            told.silences().latest(SILENCES).stream()
+                .filter(silence ->
+                    silence.match().accepts(incident)
+                        && silence.span().starts().isBefore(until)
+                        && silence.over().isAfter(opened))
+                .toList()),
+        new Story.Receivers(
+            told.tellings().of(incident.id()), told.tellings().reached(incident.id())),
         new Story.Around(
             events.around(database, from, to),
             incidents.around(database, from, to).stream()

@@ -1,6 +1,7 @@
 package io.assay.web.story;
 
 import io.assay.alert.Reached;
+import io.assay.alert.Silence;
 import io.assay.alert.Told;
 import io.assay.check.Observation;
 import io.assay.history.Event;
@@ -28,11 +29,13 @@ public record Story(
     readings = List.copyOf(readings);
   }
 
-  /// What happened to the incident itself.
-  public record Log(List<LoggedChange> changes, List<Event> done) {
+  /// What happened to the incident itself, what people did about it, and the silences that matched it
+  /// while it was open.
+  public record Log(List<LoggedChange> changes, List<Event> done, List<Silence> silences) {
     public Log {
       changes = List.copyOf(changes);
       done = List.copyOf(done);
+      silences = List.copyOf(silences);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.assay.web.story;
 
+import io.assay.alert.Silence;
 import io.assay.alert.Told;
 import io.assay.check.Durations;
 import io.assay.history.Event;
@@ -31,6 +32,9 @@ public final class Timeline {
     }
     for (Event event : story.log().done()) {
       lines.add(new Entry(event.at(), Entry.Sort.PERSON, event.sentence()));
+    }
+    for (Silence silence : story.log().silences()) {
+      lines.addAll(lines(silence));
     }
     for (Told told : story.receivers().steps()) {
       lines.add(new Entry(told.at(), Entry.Sort.TOLD, words(story, told)));
@@ -77,9 +81,34 @@ public final class Timeline {
           Change.SeverityChanged _,
           Change.Reminded _,
           Change.NotMeasurable _,
+          Change.Flapping _,
+          Change.Settled _,
           Change.Resolved _ ->
           Entry.Sort.INCIDENT;
+      case Change.Acknowledged _, Change.Unacknowledged _ -> Entry.Sort.PERSON;
     };
+  }
+
+  private static List<Entry> lines(Silence silence) {
+    Silence.Said said = silence.said();
+    List<Entry> lines = new ArrayList<>();
+    lines.add(
+        new Entry(
+            silence.span().starts(),
+            Entry.Sort.PERSON,
+            said.author()
+                + " silenced "
+                + silence.match().words()
+                + " until "
+                + Words.utc(silence.span().ends())
+                + ": "
+                + said.reason()));
+    silence
+        .ended()
+        .ifPresent(ended ->
+            lines.add(
+                new Entry(ended.at(), Entry.Sort.PERSON, ended.by() + " ended the silence")));
+    return lines;
   }
 
   private static String words(Story story, LoggedChange logged) {
@@ -97,6 +126,12 @@ public final class Timeline {
       case Change.Reminded(var sentence) ->
           "still open after " + Durations.say(after) + ": " + sentence;
       case Change.NotMeasurable(var why) -> "could no longer be measured and stayed open: " + why;
+      case Change.Flapping(var sentence) -> sentence;
+      case Change.Settled(var sentence) ->
+          "no longer flapping, and still open after " + Durations.say(after) + ": " + sentence;
+      case Change.Acknowledged(var by, var note) ->
+          by + " acknowledged it" + (note.isEmpty() ? "" : ": " + note);
+      case Change.Unacknowledged(var by) -> by + " no longer takes care of it";
       case Change.Resolved(_, var sentence) ->
           "resolved after " + Durations.say(after) + ": " + sentence;
     };
@@ -131,6 +166,10 @@ public final class Timeline {
               case Change.SeverityChanged changed -> "became " + changed.to().word();
               case Change.Reminded _ -> "goes on";
               case Change.NotMeasurable _ -> "can no longer be measured";
+              case Change.Flapping _ -> "is flapping";
+              case Change.Settled _ -> "is stable again";
+              case Change.Acknowledged _ -> "was acknowledged";
+              case Change.Unacknowledged _ -> "is no longer taken care of";
               case Change.Resolved _ -> "is resolved";
             })
         .orElse("changed");

@@ -2,8 +2,10 @@ package io.assay.web.story;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.assay.alert.Match;
 import io.assay.alert.Reached;
 import io.assay.alert.SampleIncidents;
+import io.assay.alert.Silence;
 import io.assay.alert.Told;
 import io.assay.check.About;
 import io.assay.check.CheckId;
@@ -71,7 +73,7 @@ class PostMortemTest {
     Story open =
         new Story(
             SampleIncidents.stale().incident(),
-            new Story.Log(List.of(), List.of()),
+            new Story.Log(List.of(), List.of(), List.of()),
             new Story.Receivers(List.of(), List.of()),
             new Story.Around(List.of(), List.of(), List.of()),
             List.of(),
@@ -111,7 +113,8 @@ class PostMortemTest {
                     Event.Sort.PERSON,
                     new Event.Place("shop", ""),
                     title,
-                    Optional.empty()))),
+                    Optional.empty())),
+            List.of()),
         new Story.Receivers(
             List.of(new Told(title, 1, Told.Result.FAILED, OPENED, title)),
             List.of(new Reached(title, 2, 1, Optional.empty(), title))),
@@ -172,8 +175,10 @@ class PostMortemTest {
                         Severity.CRITICAL,
                         "newest row is 40 min old, expected every 10 min")),
                 new LoggedChange(
+                    ID, 3, at(18), new Change.Acknowledged("ann (U061F7AUR)", "on it")),
+                new LoggedChange(
                     ID,
-                    3,
+                    4,
                     at(47),
                     new Change.Resolved(Change.Reason.PASSED, "newest row is 2 min old"))),
             List.of(
@@ -182,8 +187,16 @@ class PostMortemTest {
                     at(20),
                     Event.Sort.PERSON,
                     new Event.Place("shop", ""),
-                    "ann (U061F7AUR) had it run now",
-                    Optional.of(ID)))),
+                    "ann (U061F7AUR) had it run at once, from Slack",
+                    Optional.of(ID))),
+            List.of(
+                new Silence(
+                    ID,
+                    new Match(Map.of("database", "shop", "check", "shop/*")),
+                    new Silence.Said("ann (U061F7AUR)", "silenced from Slack", at(16)),
+                    new Silence.Span(at(16), at(76)),
+                    Optional.of(new Silence.Ended(at(30), "bob")),
+                    Optional.empty()))),
         new Story.Receivers(
             List.of(
                 new Told("data-slack", 1, Told.Result.TOLD, at(0).plusSeconds(2), ""),
@@ -194,11 +207,11 @@ class PostMortemTest {
                     at(15).plusSeconds(1),
                     "PagerDuty answered with HTTP 503"),
                 new Told("oncall", 2, Told.Result.TOLD, at(15).plusSeconds(8), ""),
-                new Told("data-slack", 3, Told.Result.TOLD, at(47).plusSeconds(1), ""),
-                new Told("oncall", 3, Told.Result.GIVEN_UP, at(1500), "it failed for 24 hours")),
+                new Told("data-slack", 4, Told.Result.TOLD, at(47).plusSeconds(1), ""),
+                new Told("oncall", 4, Told.Result.GIVEN_UP, at(1500), "it failed for 24 hours")),
             List.of(
-                new Reached("data-slack", 3, 3, Optional.empty(), ""),
-                new Reached("oncall", 3, 2, Optional.of(at(1500)), "it failed for 24 hours"))),
+                new Reached("data-slack", 4, 4, Optional.empty(), ""),
+                new Reached("oncall", 4, 2, Optional.of(at(1500)), "it failed for 24 hours"))),
         new Story.Around(
             List.of(
                 new Event(
