@@ -1,5 +1,7 @@
 package io.assay.web;
 
+import io.assay.alert.Deliveries;
+import io.assay.alert.HeldBack;
 import io.assay.check.Check;
 import io.assay.check.CheckId;
 import io.assay.check.KeptRows;
@@ -21,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The reading API: the declared checks and where they stand, and the open incidents.
@@ -30,11 +33,14 @@ final class ReadController {
   private final Operations operations;
   private final CheckStates states;
   private final Incidents incidents;
+  private final Deliveries deliveries;
 
-  ReadController(Operations operations, CheckStates states, Incidents incidents) {
+  ReadController(
+      Operations operations, CheckStates states, Incidents incidents, Deliveries deliveries) {
     this.operations = operations;
     this.states = states;
     this.incidents = incidents;
+    this.deliveries = deliveries;
   }
 
   /// A declared check; `status` is `waiting` before its first run.
@@ -65,7 +71,18 @@ final class ReadController {
       Optional<String> runbook,
       String declared,
       List<String> groups,
-      Optional<RowsView> failingRows) {}
+      Optional<RowsView> failingRows,
+      Optional<AcknowledgedView> acknowledged,
+      boolean flapping,
+      List<HeldView> heldBack) {}
+
+  /// Who takes care of an incident.
+  @Serdeable
+  record AcknowledgedView(String by, Instant at, String note) {}
+
+  /// Who is not told of it for now, and why.
+  @Serdeable
+  record HeldView(String receiver, String reason, String why) {}
 
   /// Rows that fail, in the columns of the check's `keep`.
   @Serdeable
@@ -90,7 +107,16 @@ final class ReadController {
 
   @Get("/incidents")
   List<IncidentView> incidents() {
-    return incidents.open().stream().map(ReadController::view).toList();
+    Map<UUID, List<HeldBack>> held =
+        deliveries.heldBack().stream().collect(Collectors.groupingBy(HeldBack::incident));
+    return incidents.open().stream()
+        .map(incident ->
+            view(
+                incident,
+                held.getOrDefault(incident.id(), List.of()).stream()
+                    .map(each -> new HeldView(each.receiver(), each.reason(), each.why()))
+                    .toList()))
+        .toList();
   }
 
   private static CheckView view(Check check, Map<CheckId, Standing> standings) {
@@ -110,7 +136,7 @@ final class ReadController {
         last.pass());
   }
 
-  private static IncidentView view(Incident incident) {
+  private static IncidentView view(Incident incident, List<HeldView> held) {
     var subject = incident.subject();
     return new IncidentView(
         incident.id(),
@@ -125,6 +151,9 @@ final class ReadController {
         subject.about().runbook(),
         subject.about().declared().place(),
         incident.seen().details().groups(),
-        incident.seen().details().rows().map(RowsView::of));
+        incident.seen().details().rows().map(RowsView::of),
+        incident.care().acknowledged().map(by -> new AcknowledgedView(by.by(), by.at(), by.note())),
+        incident.care().flapping(),
+        held);
   }
 }
