@@ -164,8 +164,7 @@ final class Daemon implements AutoCloseable {
                   new Housekeeping.Tables(
                       history,
                       incidents,
-                      new Housekeeping.Told(
-                          deliveries, state.get(Tellings.class), silenceWatch),
+                      new Housekeeping.Told(deliveries, state.get(Tellings.class), silenceWatch),
                       missedRuns,
                       settings.state().retention()),
                   meters,

@@ -1,7 +1,5 @@
 package io.assay.cli;
 
-import java.io.PrintWriter;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -15,10 +13,10 @@ import picocli.CommandLine.Option;
     name = "list",
     mixinStandardHelpOptions = true,
     description = "Lists the incidents of a running daemon.",
-    footer = {"", "Ends with 0, or with 2 when no daemon answers."})
+    footer = {"", "Ends with 0, with 1 when the daemon refuses, with 2 without a daemon."})
 final class IncidentList implements Callable<Integer> {
   @CommandLine.Spec CommandLine.Model.CommandSpec spec;
-  @Mixin Options options;
+  @Mixin DaemonCalls daemon;
 
   @ArgGroup @Nullable Which which;
 
@@ -39,13 +37,6 @@ final class IncidentList implements Callable<Integer> {
       defaultValue = "text")
   Format format;
 
-  @Option(
-      names = "--url",
-      paramLabel = "URL",
-      description =
-          "The daemon's address; else assay.web.url, else this machine and assay.web.port.")
-  @Nullable String url;
-
   enum Format {
     text,
     json
@@ -54,19 +45,12 @@ final class IncidentList implements Callable<Integer> {
   @Override
   public Integer call() {
     boolean all = which != null && which.all;
-    String listed =
-        DaemonApi.of(Optional.ofNullable(url), options.loaded())
-            .get("/api/incidents?all=" + all + "&format=" + format);
-    PrintWriter out = spec.commandLine().getOut();
-    if (listed.isEmpty()) {
-      spec.commandLine().getErr().println(all ? "No incidents." : "No incident is open.");
-      spec.commandLine().getErr().flush();
-    }
-    out.print(listed);
-    if (!listed.isEmpty() && !listed.endsWith("\n")) {
-      out.println();
-    }
-    out.flush();
-    return 0;
+    return Answers.tell(
+        spec.commandLine(),
+        daemon.get("/api/incidents?all=" + all + "&format=" + format),
+        answer ->
+            !answer.text().isEmpty()
+                ? answer.text().stripTrailing()
+                : all ? "No incident." : "No incident is open.");
   }
 }

@@ -1,11 +1,8 @@
 package io.assay.cli;
 
-import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,11 +17,11 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "markdown is what a post-mortem begins with.",
-      "Ends with 0, or with 2 when there is no such incident or no daemon answers."
+      "Ends with 0, with 1 when there is no such incident, with 2 without a daemon."
     })
 final class IncidentShow implements Callable<Integer> {
   @CommandLine.Spec CommandLine.Model.CommandSpec spec;
-  @Mixin Options options;
+  @Mixin DaemonCalls daemon;
 
   @Parameters(paramLabel = "ID", description = "The incident, as 'assay incident list' names it.")
   String id;
@@ -35,13 +32,6 @@ final class IncidentShow implements Callable<Integer> {
       defaultValue = "text")
   Format format;
 
-  @Option(
-      names = "--url",
-      paramLabel = "URL",
-      description =
-          "The daemon's address; else assay.web.url, else this machine and assay.web.port.")
-  @Nullable String url;
-
   enum Format {
     text,
     json,
@@ -51,15 +41,9 @@ final class IncidentShow implements Callable<Integer> {
   @Override
   public Integer call() {
     String path = URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
-    String story =
-        DaemonApi.of(Optional.ofNullable(url), options.loaded())
-            .get("/api/incidents/" + path + "?format=" + format);
-    PrintWriter out = spec.commandLine().getOut();
-    out.print(story);
-    if (!story.endsWith("\n")) {
-      out.println();
-    }
-    out.flush();
-    return 0;
+    return Answers.tell(
+        spec.commandLine(),
+        daemon.get("/api/incidents/" + path + "?format=" + format),
+        answer -> answer.text().stripTrailing());
   }
 }

@@ -25,6 +25,7 @@ import picocli.CommandLine.Command;
       RunOnce.class,
       Explain.class,
       Alert.class,
+      SilenceCommand.class,
       IncidentCommand.class,
       Schema.class,
       CommandLine.HelpCommand.class

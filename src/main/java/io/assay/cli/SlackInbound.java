@@ -34,8 +34,7 @@ final class SlackInbound implements AutoCloseable {
     Deeds deeds =
         new Deeds(
             state.transactions(),
-            new Deeds.Tables(
-                state.get(Events.class), state.get(Incidents.class)),
+            new Deeds.Tables(state.get(Events.class), state.get(Incidents.class)),
             operations,
             clock);
     this.desk =

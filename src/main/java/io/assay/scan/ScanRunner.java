@@ -117,8 +117,7 @@ public final class ScanRunner {
         .forEach((id, words) ->
             measured.computeIfPresent(id, (_, measurement) -> because(measurement, words)));
     round.keep(unchanged.kept());
-    Shapes shapes = Shapes.compare(
-            unchanged.looked(), unchanged.lookedAt(), kept, batches::shapes);
+    Shapes shapes = Shapes.compare(unchanged.looked(), unchanged.lookedAt(), kept, batches::shapes);
     return new Taken(
         measured,
         round.kept().with(Guarantees.kept(kept, measured)).with(shapes.kept()),

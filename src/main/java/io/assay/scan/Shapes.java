@@ -29,8 +29,8 @@ record Shapes(Kept kept, List<Noticed> noticed) {
   private static final String GONE = "";
 
   /// Compares what `looked` says of the tables, at `now` by their database's clock, with what was
-  /// kept of them; one of which nothing was kept is only remembered. `reading` reads shapes; nothing when it cannot, and then the next
-  /// time has to tell.
+  /// kept of them; one of which nothing was kept is only remembered. `reading` reads shapes;
+  /// nothing when it cannot, and then the next time has to tell.
   static Shapes compare(
       Map<TableName, Optional<RelationFacts>> looked,
       Instant now,

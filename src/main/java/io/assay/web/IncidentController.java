@@ -3,6 +3,8 @@ package io.assay.web;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
+import io.assay.alert.Deliveries;
+import io.assay.alert.HeldBack;
 import io.assay.incident.Incident;
 import io.assay.incident.Incidents;
 import io.assay.web.story.PostMortem;
@@ -34,13 +36,15 @@ final class IncidentController {
 
   private final Incidents incidents;
   private final Stories stories;
+  private final Deliveries deliveries;
   private final Links links;
   private final TemplateEngine templates = TemplateEngine.createPrecompiled(ContentType.Html);
   private final InstantSource clock = InstantSource.system();
 
-  IncidentController(Incidents incidents, Stories stories, Links links) {
+  IncidentController(Incidents incidents, Stories stories, Deliveries deliveries, Links links) {
     this.incidents = incidents;
     this.stories = stories;
+    this.deliveries = deliveries;
     this.links = links;
   }
 
@@ -51,7 +55,11 @@ final class IncidentController {
       @QueryValue(defaultValue = "json") String format) {
     List<Incident> found = all ? incidents.latest(MOST) : incidents.open();
     return switch (format) {
-      case "json" -> HttpResponse.ok(found.stream().map(IncidentView::of).toList());
+      case "json" -> {
+        List<HeldBack> held = deliveries.heldBack();
+        yield HttpResponse.ok(
+            found.stream().map(incident -> IncidentView.of(incident, held)).toList());
+      }
       case "text" -> HttpResponse.ok(StoryText.list(found)).contentType(TEXT);
       default -> refused("json or text");
     };
@@ -60,7 +68,7 @@ final class IncidentController {
   @Get("/api/incidents/{id}")
   HttpResponse<?> show(String id, @QueryValue(defaultValue = "json") String format) {
     return switch (format) {
-      case "json" -> story(id, story -> HttpResponse.ok(StoryView.of(story)));
+      case "json" -> story(id, story -> HttpResponse.ok(StoryView.of(story, deliveries.heldBack())));
       case "text" ->
           story(id, story -> HttpResponse.ok(StoryText.of(story, link(story))).contentType(TEXT));
       case "markdown" ->

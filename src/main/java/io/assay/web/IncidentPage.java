@@ -90,7 +90,9 @@ public record IncidentPage(
     facts.put("Database", subject.place().database());
     subject.place().table().map(TableName::toString).ifPresent(table -> facts.put("Table", table));
     facts.put("Check", subject.check().value());
-    facts.put("Declared in", subject.about().declared().place());
+    if (!subject.about().declared().path().isEmpty()) {
+      facts.put("Declared in", subject.about().declared().place());
+    }
     subject.about().owner().ifPresent(owner -> facts.put("Owner", owner));
     subject.about().description().ifPresent(about -> facts.put("About", about));
     return facts;

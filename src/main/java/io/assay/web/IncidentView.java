@@ -1,5 +1,6 @@
 package io.assay.web;
 
+import io.assay.alert.HeldBack;
 import io.assay.check.KeptRows;
 import io.assay.check.TableName;
 import io.assay.incident.Incident;
@@ -30,7 +31,18 @@ record IncidentView(
     Optional<String> runbook,
     String declared,
     List<String> groups,
-    Optional<RowsView> failingRows) {
+    Optional<RowsView> failingRows,
+    Optional<AcknowledgedView> acknowledged,
+    boolean flapping,
+    List<HeldView> heldBack) {
+
+  /// Who takes care of an incident.
+  @Serdeable
+  record AcknowledgedView(String by, Instant at, String note) {}
+
+  /// Who is not told of it for now, and why.
+  @Serdeable
+  record HeldView(String receiver, String reason, String why) {}
 
   /// Rows that fail, in the columns of the check's `keep`.
   @Serdeable
@@ -46,7 +58,8 @@ record IncidentView(
     }
   }
 
-  static IncidentView of(Incident incident) {
+  /// Returns an incident and those of `held` that are about it.
+  static IncidentView of(Incident incident, List<HeldBack> held) {
     var subject = incident.subject();
     return new IncidentView(
         incident.id(),
@@ -64,6 +77,12 @@ record IncidentView(
         subject.about().runbook(),
         subject.about().declared().place(),
         incident.seen().details().groups(),
-        incident.seen().details().rows().map(RowsView::of));
+        incident.seen().details().rows().map(RowsView::of),
+        incident.care().acknowledged().map(by -> new AcknowledgedView(by.by(), by.at(), by.note())),
+        incident.care().flapping(),
+        held.stream()
+            .filter(each -> each.incident().equals(incident.id()))
+            .map(each -> new HeldView(each.receiver(), each.reason(), each.why()))
+            .toList());
   }
 }

@@ -3,6 +3,9 @@ package io.assay.web;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
+import io.assay.alert.Announcement;
+import io.assay.alert.Deliveries;
+import io.assay.alert.HeldBack;
 import io.assay.check.Check;
 import io.assay.check.CheckId;
 import io.assay.check.Durations;
@@ -28,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
 /// The status page: what is wrong now, where every check stands, and which files have problems.
@@ -37,13 +41,16 @@ final class PageController {
   private final Operations operations;
   private final CheckStates states;
   private final Incidents incidents;
+  private final Deliveries deliveries;
   private final TemplateEngine templates = TemplateEngine.createPrecompiled(ContentType.Html);
   private final InstantSource clock = InstantSource.system();
 
-  PageController(Operations operations, CheckStates states, Incidents incidents) {
+  PageController(
+      Operations operations, CheckStates states, Incidents incidents, Deliveries deliveries) {
     this.operations = operations;
     this.states = states;
     this.incidents = incidents;
+    this.deliveries = deliveries;
   }
 
   @Get("/")
@@ -76,10 +83,42 @@ final class PageController {
             + counts.entrySet().stream()
                 .map(count -> count.getValue() + " " + count.getKey())
                 .collect(Collectors.joining(", "));
-    return new StatusPage(summary, operations.problems(), open(now), tables);
+    return new StatusPage(summary, operations.problems(), open(now), silences(), tables);
+  }
+
+  private List<String> silences() {
+    return operations.silences().stream()
+        .map(silence ->
+            "%s: from %s to %s, says %s: %s"
+                .formatted(
+                    silence.match().words(),
+                    silence.span().starts(),
+                    silence.over(),
+                    silence.said().author(),
+                    silence.said().reason()))
+        .toList();
+  }
+
+  private static List<String> notes(Incident incident, List<HeldBack> held, Instant now) {
+    List<String> notes = new ArrayList<>();
+    if (incident.care().flapping()) {
+      notes.add("flapping: it stays open until it has been stable");
+    }
+    incident
+        .care()
+        .acknowledged()
+        .ifPresent(by ->
+            notes.add(
+                "acknowledged by %s %s ago%s"
+                    .formatted(
+                        by.by(), ago(by.at(), now), by.note().isEmpty() ? "" : ": " + by.note())));
+    held.forEach(each -> notes.add(each.receiver() + " is not told: " + each.why()));
+    return notes;
   }
 
   private List<StatusPage.IncidentRow> open(Instant now) {
+    Map<UUID, List<HeldBack>> held =
+        deliveries.heldBack().stream().collect(Collectors.groupingBy(HeldBack::incident));
     return incidents.open().stream()
         .sorted(Comparator.comparing(Incident::severity).reversed())
         .map(incident ->
@@ -88,8 +127,9 @@ final class PageController {
                 incident.severity().word(),
                 incident.subject().title() + ": " + incident.seen().sentence(),
                 ago(incident.span().opened(), now),
-                incident.subject().about().declared().place(),
+                Announcement.is(incident) ? "" : incident.subject().about().declared().place(),
                 incident.subject().about().runbook().filter(SafePage::isLink).orElse(""),
+                notes(incident, held.getOrDefault(incident.id(), List.of()), now),
                 incident.seen().details()))
         .toList();
   }

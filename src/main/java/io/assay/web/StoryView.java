@@ -1,5 +1,6 @@
 package io.assay.web;
 
+import io.assay.alert.HeldBack;
 import io.assay.alert.Reached;
 import io.assay.check.Observation;
 import io.assay.check.Severity;
@@ -66,9 +67,9 @@ record StoryView(
     }
   }
 
-  static StoryView of(Story story) {
+  static StoryView of(Story story, List<HeldBack> held) {
     return new StoryView(
-        IncidentView.of(story.incident()),
+        IncidentView.of(story.incident(), held),
         Timeline.of(story).stream().map(EntryView::of).toList(),
         Timeline.around(story).stream().map(EntryView::of).toList(),
         story.readings().stream().map(ReadingView::of).toList(),

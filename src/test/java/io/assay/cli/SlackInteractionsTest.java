@@ -44,11 +44,16 @@ class SlackInteractionsTest {
   private final TestPostgres state = TestPostgres.create();
   private final Map<String, String> secrets =
       Map.of(
-          "SLACK_BOT_TOKEN", "xoxb-test",
-          "SLACK_SIGNING_SECRET", SECRET,
-          "SLACK_APP_TOKEN", "xapp-test",
-          "PASSWORD_OF_SHOP", shop.password(),
-          "PASSWORD_OF_STATE", state.password());
+          "SLACK_BOT_TOKEN",
+          "xoxb-test",
+          "SLACK_SIGNING_SECRET",
+          SECRET,
+          "SLACK_APP_TOKEN",
+          "xapp-test",
+          "PASSWORD_OF_SHOP",
+          shop.password(),
+          "PASSWORD_OF_STATE",
+          state.password());
   private int presses;
 
   @BeforeEach
@@ -244,7 +249,8 @@ class SlackInteractionsTest {
   }
 
   private static String envelope(String id, String payload) {
-    return "{\"envelope_id\":\"%s\",\"type\":\"interactive\",\"payload\":%s}".formatted(id, payload);
+    return "{\"envelope_id\":\"%s\",\"type\":\"interactive\",\"payload\":%s}"
+        .formatted(id, payload);
   }
 
   private static HttpResponse<String> send(AssayProcess assay, String body) throws Exception {

@@ -89,12 +89,13 @@ class DependsOnTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '"',
       value = {
         "off                        | none",
         "false                      | none",
-        "'{changes: 10}'            | 10 in PT1H",
-        "'{within: 1d}'             | 4 in PT24H",
-        "'{changes: 2, within: 5s}' | 2 in PT5S"
+        "{changes: 10}            | 10 in PT1H",
+        "{within: 1d}             | 4 in PT24H",
+        "{changes: 2, within: 5s} | 2 in PT5S"
       })
   void flapping_is_read_and_handed_down(String written, String read) {
     LoadedChecks loaded =
@@ -129,11 +130,12 @@ class DependsOnTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '"',
       value = {
         "often          | 'flapping' needs off, or changes and within such as {changes: 4, within: 1h}, not 'often'",
-        "'{changes: 0}' | 'changes' must be at least 1",
-        "'{changes: 101}' | 'changes' is at most 100",
-        "'{change: 3}'  | unknown key 'change'; did you mean 'changes'?"
+        "{changes: 0} | 'changes' must be at least 1",
+        "{changes: 101} | 'changes' is at most 100",
+        "{change: 3}  | unknown key 'change'; did you mean 'changes'?"
       })
   void wrong_flapping_is_a_problem(String written, String message) {
     assertThat(

@@ -13,6 +13,7 @@ class WindowReaderTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '"',
       value = {
         "from: 2026-12-24 22:00, for: 4h, zone: Europe/Rome | 2026-12-24T21:00:00Z | 2026-12-25T01:00:00Z",
         "from: 2026-12-24 22:00, to: 2026-12-25 06:00       | 2026-12-24T22:00:00Z | 2026-12-25T06:00:00Z",
@@ -32,6 +33,7 @@ class WindowReaderTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '"',
       value = {
         "why: nothing else                        | this mute has no 'every'; write when it holds: every: Sat 02:00-04:00, or from: 2026-12-24 22:00 and for: 4h",
         "from: 2026-12-24 22:00                   | a mute with 'from' needs either 'to' or 'for'; write when it ends",

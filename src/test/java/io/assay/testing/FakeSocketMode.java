@@ -152,8 +152,7 @@ public final class FakeSocketMode implements AutoCloseable {
         boolean form =
             String.valueOf(request.headers().get("Content-Type")).contains("form-urlencoded");
         posts.add(
-            new Post(
-                request.uri(), form ? URLDecoder.decode(body, StandardCharsets.UTF_8) : body));
+            new Post(request.uri(), form ? URLDecoder.decode(body, StandardCharsets.UTF_8) : body));
         return "{\"ok\":true,\"channel\":\"C0DATA\",\"ts\":\"1700000000.000100\"}";
       }
       tokens.add(String.valueOf(request.headers().get("Authorization")));

@@ -39,8 +39,10 @@ class KeptRowsShownTest {
                         "5 min",
                         "f.yaml:1",
                         "",
+                        List.of("acknowledged by <b>anna</b>"),
                         new Incident.Details(
                             List.of("country=<b>IT</b>: 3 rows"), Optional.of(ROWS)))),
+                List.of("table=<i>, says bob"),
                 Map.of()),
             html);
 
@@ -48,6 +50,7 @@ class KeptRowsShownTest {
         .contains("<li>country=&lt;b&gt;IT&lt;/b&gt;: 3 rows</li>")
         .contains("<td>7</td><td>&lt;script&gt;alert(1)&lt;/script&gt;</td>")
         .contains("<td>8</td><td><i>NULL</i></td>")
+        .contains("acknowledged by &lt;b&gt;anna&lt;/b&gt;", "table=&lt;i&gt;, says bob")
         .contains("(lower(note))</th>")
         .doesNotContain("<script");
   }

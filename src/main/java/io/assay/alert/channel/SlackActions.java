@@ -6,6 +6,7 @@ import static com.slack.api.model.block.composition.BlockCompositions.plainText;
 import com.slack.api.model.block.LayoutBlock;
 import com.slack.api.model.block.element.BlockElement;
 import com.slack.api.model.block.element.ButtonElement;
+import io.assay.alert.Announcement;
 import io.assay.alert.Receiver.Address.Buttons;
 import io.assay.incident.Incident;
 import java.util.ArrayList;
@@ -26,7 +27,10 @@ final class SlackActions {
   /// @param link the page about it; empty when there is none
   static Optional<LayoutBlock> of(
       List<Incident> incidents, UUID value, String link, Buttons buttons) {
-    List<Incident> open = incidents.stream().filter(Incident::open).toList();
+    List<Incident> open =
+        incidents.stream()
+            .filter(incident -> incident.open() && !Announcement.is(incident))
+            .toList();
     if (!buttons.heard() || open.isEmpty()) {
       return Optional.empty();
     }

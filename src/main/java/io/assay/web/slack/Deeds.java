@@ -90,19 +90,20 @@ public final class Deeds {
   /// One silence for each check: what else breaks in the same table is told.
   private String silenced(Press press, List<Incident> open, Duration length) {
     List<String> refused = new ArrayList<>();
-    byCheck(open).forEach((check, incident) -> {
-      Map<String, String> match =
-          Map.of("database", incident.subject().place().database(), "check", check.value());
-      switch (operations.silence(
-          new Operations.Wish(
-              match,
-              press.who(),
-              "silenced from Slack",
-              Operations.WrittenSpan.ofLength(Durations.write(length))))) {
-        case Operations.Silenced.Done _ -> {}
-        case Operations.Silenced.Refused(String why) -> refused.add(why);
-      }
-    });
+    byCheck(open)
+        .forEach((check, incident) -> {
+          Map<String, String> match =
+              Map.of("database", incident.subject().place().database(), "check", check.value());
+          switch (operations.silence(
+              new Operations.Wish(
+                  match,
+                  press.who(),
+                  "silenced from Slack",
+                  Operations.WrittenSpan.ofLength(Durations.write(length))))) {
+            case Operations.Silenced.Done _ -> {}
+            case Operations.Silenced.Refused(String why) -> refused.add(why);
+          }
+        });
     Instant until = clock.instant().plus(length).truncatedTo(ChronoUnit.MINUTES);
     return refused.isEmpty()
         ? "You have silenced "
@@ -115,11 +116,12 @@ public final class Deeds {
 
   private String running(Press press, List<Incident> open) {
     List<Incident> due = new ArrayList<>();
-    byCheck(open).forEach((check, incident) -> {
-      if (operations.runNow(check) != RunNow.UNKNOWN) {
-        due.add(incident);
-      }
-    });
+    byCheck(open)
+        .forEach((check, incident) -> {
+          if (operations.runNow(check) != RunNow.UNKNOWN) {
+            due.add(incident);
+          }
+        });
     tables
         .events()
         .note(

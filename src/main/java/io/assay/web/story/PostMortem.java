@@ -197,7 +197,9 @@ public final class PostMortem {
   }
 
   private void heading(String words) {
-    line("");
+    if (!text.toString().endsWith("\n\n")) {
+      line("");
+    }
     line("## " + words);
     line("");
   }

@@ -1,5 +1,6 @@
 package io.assay.web.story;
 
+import io.assay.alert.Announcement;
 import io.assay.alert.Silences;
 import io.assay.alert.Tellings;
 import io.assay.history.Events;
@@ -76,7 +77,7 @@ public class Stories {
         new Story.Around(
             events.around(database, from, to),
             incidents.around(database, from, to).stream()
-                .filter(other -> !other.id().equals(incident.id()))
+                .filter(other -> !other.id().equals(incident.id()) && !Announcement.is(other))
                 .toList(),
             missedRuns.between(database, from, to)),
         results.around(incident.subject().check(), opened, until),

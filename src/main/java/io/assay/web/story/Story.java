@@ -29,8 +29,8 @@ public record Story(
     readings = List.copyOf(readings);
   }
 
-  /// What happened to the incident itself, what people did about it, and the silences that matched it
-  /// while it was open.
+  /// What happened to the incident itself, what people did about it, and the silences that matched
+  /// it while it was open.
   public record Log(List<LoggedChange> changes, List<Event> done, List<Silence> silences) {
     public Log {
       changes = List.copyOf(changes);

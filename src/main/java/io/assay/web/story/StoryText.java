@@ -30,7 +30,9 @@ public final class StoryText {
             + ", "
             + Durations.say(story.lasted()));
     fact(text, "Check", subject.check().value());
-    fact(text, "Declared in", subject.about().declared().place());
+    if (!subject.about().declared().path().isEmpty()) {
+      fact(text, "Declared in", subject.about().declared().place());
+    }
     subject.about().owner().ifPresent(owner -> fact(text, "Owner", owner));
     subject.about().runbook().ifPresent(runbook -> fact(text, "Runbook", runbook));
     if (!link.isEmpty()) {

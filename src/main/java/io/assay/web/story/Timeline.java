@@ -106,8 +106,7 @@ public final class Timeline {
     silence
         .ended()
         .ifPresent(ended ->
-            lines.add(
-                new Entry(ended.at(), Entry.Sort.PERSON, ended.by() + " ended the silence")));
+            lines.add(new Entry(ended.at(), Entry.Sort.PERSON, ended.by() + " ended the silence")));
     return lines;
   }
 

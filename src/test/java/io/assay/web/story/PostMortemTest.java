@@ -62,7 +62,9 @@ class PostMortemTest {
     assertThat(Markdown.link("https://x> <img src=x")).doesNotContain("<");
     assertThat(PostMortem.of(named(hostile), "").lines().filter(line -> line.startsWith("# ")))
         .hasSize(1);
-    assertThat(PostMortem.of(named(hostile), "")).doesNotContain("<script", "@everyone", "\u202E");
+    // between backticks everything is what it looks like
+    assertThat(PostMortem.of(named(hostile), "").replaceAll("`[^`\n]*`", ""))
+        .doesNotContain("<script", "@everyone", "\u202E");
     assertThat(StoryText.of(named("a\u001b[31m\nb"), ""))
         .doesNotContain("\u001b")
         .contains("a [31m b:");
