@@ -28,8 +28,11 @@ public final class Courier {
   /// must not send what another one has overtaken, such as a trigger after its resolve.
   private static final Duration FRESH = Duration.ofSeconds(10);
 
-  /// A muted delivery is looked at again this often, so that a changed mute takes effect.
-  private static final Duration MUTE_LOOK = Duration.ofMinutes(1);
+  /// What is held back is looked at again this often, so that a changed mute takes effect.
+  private static final Duration LOOK = Duration.ofMinutes(1);
+
+  /// As [#LOOK], while nobody knows when it is over.
+  private static final Duration NEXT_LOOK = Duration.ofSeconds(20);
 
   /// How much one call of [#deliverTo] does at most, so that a shutdown need not wait for a
   /// backlog.
@@ -46,10 +49,14 @@ public final class Courier {
   /// What the courier reads anew before each telling.
   ///
   /// @param incidents what there is to tell
-  /// @param routing the receivers and mutes in force
+  /// @param routing the receivers in force
+  /// @param quiet what may keep people from being told of an incident
   /// @param link the address of the page about an incident; empty when there is none
   public record Sources(
-      IncidentSource incidents, Supplier<Routing> routing, Function<UUID, String> link) {}
+      IncidentSource incidents,
+      Supplier<Routing> routing,
+      Function<Incident, QuietTimes> quiet,
+      Function<UUID, String> link) {}
 
   public Courier(
       Deliveries deliveries,
@@ -123,23 +130,30 @@ public final class Courier {
     if (receiver.isEmpty()) {
       return bury(claim.get(), "receiver_gone", "no routing file declares the receiver any more");
     }
-    List<Routing.Mute> mutes = sources.routing().get().mutes();
-    Optional<String> hidden = row.neverTold() ? Mutes.hid(mutes, incident.get()) : Optional.empty();
-    if (hidden.isPresent()) {
-      deliveries.settle(claim.get(), row.wanted(), "suppressed by the mute: " + hidden.get());
-      log.suppressed(name);
-      return Step.SETTLED;
+    QuietTimes times = sources.quiet().apply(incident.get());
+    return switch (Quiet.decide(incident.get(), row.heard(), times, now)) {
+      case Quiet.Tell _ -> tell(claim.get(), receiver.get(), incident.get());
+      case Quiet.Hold hold -> hold(claim.get(), hold, now);
+      case Quiet.Never never -> {
+        count(row, never.reason());
+        deliveries.suppress(claim.get(), never);
+        yield Step.SETTLED;
+      }
+    };
+  }
+
+  private Step hold(Deliveries.Claim claim, Quiet.Hold hold, Instant now) {
+    count(claim.row(), hold.reason());
+    Instant look = now.plus(hold.until().isPresent() ? LOOK : NEXT_LOOK);
+    deliveries.hold(claim, hold.until().filter(look::isAfter).orElse(look), hold);
+    return Step.SETTLED;
+  }
+
+  /// Once each time that it begins to be held back.
+  private void count(DeliveryRow row, Quiet.Reason reason) {
+    if (!reason.word().equals(row.held())) {
+      log.suppressed(row.receiver(), reason);
     }
-    Optional<Instant> muted = Mutes.until(mutes, incident.get(), now);
-    if (muted.isPresent()) {
-      Instant look = now.plus(MUTE_LOOK);
-      deliveries.postpone(
-          claim.get(),
-          muted.get().isBefore(look) ? muted.get() : look,
-          "muted until " + muted.get());
-      return Step.SETTLED;
-    }
-    return tell(claim.get(), receiver.get(), incident.get());
   }
 
   private Step tell(Deliveries.Claim claim, Receiver receiver, Incident incident) {

@@ -18,10 +18,12 @@ import java.util.UUID;
 @Singleton
 public class Deliveries {
   private final DeliveryRows rows;
+  private final Tellings tellings;
   private final JsonMapper json;
 
-  Deliveries(DeliveryRows rows, JsonMapper json) {
+  Deliveries(DeliveryRows rows, Tellings tellings, JsonMapper json) {
     this.rows = rows;
+    this.tellings = tellings;
     this.json = json;
   }
 
@@ -42,6 +44,16 @@ public class Deliveries {
   /// Returns what is waiting, one entry a receiver that has something waiting.
   public List<Pending> pending() {
     return rows.pending();
+  }
+
+  /// Returns what is held back from receivers at present.
+  public List<HeldBack> heldBack() {
+    return rows.heldBack();
+  }
+
+  /// Has what is held back for this reason looked at anew.
+  public void lookAgain(Quiet.Reason reason, Instant now) {
+    rows.lookAgain(reason.word(), now);
   }
 
   /// Removes what was told, or given up, of incidents that ended before `before`; returns how many
@@ -77,21 +89,45 @@ public class Deliveries {
   }
 
   /// Each of these returns false when the claim was lost to another courier in the meantime.
+  @Transactional
   boolean accept(Claim claim, Outcome.Accepted accepted, Instant now) {
+    if (accepted.sequence() > claim.row().told()) {
+      note(claim.row(), Told.Result.TOLD, accepted.sequence(), now, "");
+    }
     return rows.accept(claim.row().id(), claim.token(), accepted.sequence(), write(accepted), now)
         > 0;
   }
 
+  @Transactional
   boolean retry(Claim claim, Instant now, Instant next, String note) {
+    if (claim.row().failures() == 0) {
+      note(claim.row(), Told.Result.FAILED, claim.row().wanted(), now, note);
+    }
     return rows.retry(claim.row().id(), claim.token(), now, next, note) > 0;
   }
 
+  @Transactional
   boolean bury(Claim claim, Instant now, String reason, String note) {
+    note(claim.row(), Told.Result.GIVEN_UP, claim.row().wanted(), now, note);
     return rows.bury(claim.row().id(), claim.token(), now, reason, note) > 0;
   }
 
-  boolean postpone(Claim claim, Instant next, String note) {
-    return rows.postpone(claim.row().id(), claim.token(), next, note) > 0;
+  private void note(DeliveryRow row, Told.Result result, long sequence, Instant at, String note) {
+    tellings.note(row.incident(), new Told(row.receiver(), sequence, result, at, note));
+  }
+
+  boolean hold(Claim claim, Instant next, Quiet.Hold hold) {
+    return rows.hold(claim.row().id(), claim.token(), next, hold.reason().word(), hold.why()) > 0;
+  }
+
+  boolean suppress(Claim claim, Quiet.Never never) {
+    return rows.suppress(
+            claim.row().id(),
+            claim.token(),
+            claim.row().wanted(),
+            never.reason().word(),
+            never.why())
+        > 0;
   }
 
   boolean settle(Claim claim, long told, String note) {

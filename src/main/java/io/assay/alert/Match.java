@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Equalities that an incident must fulfil, all of them; none match everything. Keys are
@@ -51,6 +52,14 @@ public record Match(Map<String, String> equalities) {
                   || mine.getValue().equals(theirs)
                   || (!isPattern(theirs) && Glob.matches(mine.getValue(), theirs)));
         });
+  }
+
+  /// Returns them as they are written on a command line: `database=shop, table=public.*`.
+  public String words() {
+    return equalities.entrySet().stream()
+        .map(wanted -> wanted.getKey() + "=" + wanted.getValue())
+        .sorted()
+        .collect(Collectors.joining(", "));
   }
 
   private static boolean isPattern(String value) {

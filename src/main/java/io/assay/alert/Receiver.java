@@ -9,7 +9,26 @@ public record Receiver(String name, Address address) {
   public sealed interface Address {
 
     /// Slack's Web API with a bot token. `api` ends in `/api/`.
-    record SlackBot(String channel, Secret token, Optional<String> api) implements Address {}
+    record SlackBot(String channel, Secret token, Optional<String> api, Buttons buttons)
+        implements Address {
+      public SlackBot(String channel, Secret token, Optional<String> api) {
+        this(channel, token, api, Buttons.NONE);
+      }
+    }
+
+    /// How presses of buttons come back from Slack; without a way there are no buttons.
+    ///
+    /// @param signingSecret what the app signs its calls to this daemon with
+    /// @param appToken what opens a connection to Slack, over which they come where this daemon
+    ///   cannot be called
+    record Buttons(Optional<Secret> signingSecret, Optional<Secret> appToken) {
+      public static final Buttons NONE = new Buttons(Optional.empty(), Optional.empty());
+
+      /// Returns whether a press would be heard.
+      public boolean heard() {
+        return signingSecret.isPresent() || appToken.isPresent();
+      }
+    }
 
     /// A Slack incoming webhook.
     record SlackWebhook(Secret webhook) implements Address {}

@@ -1,5 +1,6 @@
 package io.assay.alert;
 
+import io.assay.check.ActiveHours;
 import io.assay.check.Source;
 import java.util.List;
 import java.util.Map;
@@ -37,5 +38,10 @@ public record Routing(
   }
 
   /// Planned quiet time for the incidents that match.
-  public record Mute(Match match, io.assay.check.ActiveHours every, String why) {}
+  public record Mute(Match match, Window when, String why) {
+    /// One that comes every week.
+    public Mute(Match match, ActiveHours every, String why) {
+      this(match, new Window.Weekly(every), why);
+    }
+  }
 }

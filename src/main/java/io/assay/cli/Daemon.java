@@ -12,11 +12,14 @@ import io.assay.alert.RepeatRows;
 import io.assay.alert.Repeats;
 import io.assay.alert.Router;
 import io.assay.alert.Routing;
+import io.assay.alert.Silences;
+import io.assay.alert.Tellings;
 import io.assay.alert.channel.ChannelOptions;
 import io.assay.alert.channel.Channels;
 import io.assay.config.GoodFiles;
 import io.assay.config.Problem;
 import io.assay.config.Settings;
+import io.assay.history.Events;
 import io.assay.history.History;
 import io.assay.history.KeptFigures;
 import io.assay.history.PartitionTables;
@@ -29,18 +32,21 @@ import io.assay.incident.LoggedChange;
 import io.assay.metrics.CheckSeries;
 import io.assay.metrics.DaemonMeters;
 import io.assay.metrics.MetricsPage;
+import io.assay.run.ByHand;
 import io.assay.run.GroupTasks;
 import io.assay.run.MissedRuns;
 import io.assay.run.Pace;
 import io.assay.run.Register;
 import io.assay.run.Run;
 import io.assay.run.RunLog;
+import io.assay.run.SilenceWatch;
 import io.assay.run.StateWatch;
 import io.assay.run.Store;
 import io.assay.run.Telling;
 import io.assay.run.Timetable;
 import io.assay.run.Turns;
 import io.assay.web.Access;
+import io.assay.web.Links;
 import io.assay.web.Metrics;
 import io.assay.web.Operations;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -80,6 +86,7 @@ final class Daemon implements AutoCloseable {
   private final DaemonMeters meters;
   private final CheckSeries series;
   private final CheckStates states;
+  private final SlackInbound slack;
   private final StateWatch watch = new StateWatch();
 
   /// What the daemon is started with besides its settings.
@@ -118,15 +125,13 @@ final class Daemon implements AutoCloseable {
       states = state.get(CheckStates.class);
       Incidents incidents = state.get(Incidents.class);
       Deliveries deliveries = state.get(Deliveries.class);
+      Silences silences = state.get(Silences.class);
       Partitions partitions =
           new Partitions(state.get(PartitionTables.class), settings.state().retention(), clock);
       KeptFigures kept = state.get(KeptFigures.class);
-      Store store =
-          new Store(
-              state.transactions(),
-              new History(partitions, state.get(Results.class), kept),
-              states,
-              incidents);
+      History history =
+          new History(partitions, state.get(Results.class), kept, state.get(Events.class));
+      Store store = new Store(state.transactions(), history, states, incidents);
       Telling telling =
           (incident, now) ->
               deliveries.want(
@@ -134,6 +139,7 @@ final class Daemon implements AutoCloseable {
       RunLog log = RunLog.all(List.of(Observers.runs(series, meters), start.log()));
       MissedRuns missedRuns = state.get(MissedRuns.class);
       meters.stateUp(watch::up);
+      meters.declareReasons(Observers.reasonsToHold());
       timetable =
           opened(
               new Timetable(
@@ -147,21 +153,31 @@ final class Daemon implements AutoCloseable {
           CompletableFuture.delayedExecutor(RUNS_MAY_END.toMillis(), TimeUnit.MILLISECONDS)
               .execute(databases::close));
 
+      Links links = new Links(settings.web().url());
       Courier courier =
           new Courier(
               deliveries,
-              new Courier.Sources(log(incidents), () -> configuration.now().routing(), this::link),
+              new Courier.Sources(
+                  log(incidents),
+                  () -> configuration.now().routing(),
+                  new QuietSources(configuration, silences, incidents, states)::about,
+                  links::incident),
               state.get(Channels.class),
               Observers.deliveries(meters),
               clock);
       CourierLoop loop = loop(courier, state);
+      SilenceWatch silenceWatch =
+          new SilenceWatch(
+              new SilenceWatch.Tables(state.transactions(), silences, incidents, deliveries),
+              () -> configuration.now().routing(),
+              clock);
       Housekeeping housekeeping =
           opened(
               new Housekeeping(
                   new Housekeeping.Tables(
-                      new History(partitions, state.get(Results.class), kept),
+                      history,
                       incidents,
-                      deliveries,
+                      new Housekeeping.Told(deliveries, state.get(Tellings.class), silenceWatch),
                       missedRuns,
                       settings.state().retention()),
                   meters,
@@ -170,7 +186,18 @@ final class Daemon implements AutoCloseable {
                   clock));
 
       state.add(Access.class, new Access(settings.web().token(), settings.web().publicRead()));
-      state.add(Operations.class, new WebOperations(this::reload, configuration, timetable));
+      Operations operations =
+          new WebOperations(
+              this::reload,
+              configuration,
+              settings,
+              timetable,
+              new WebOperations.People(
+                  new ByHand(store, telling, log, clock), silences, deliveries, clock));
+      state.add(Operations.class, operations);
+      slack =
+          opened(new SlackInbound(state, operations, () -> configuration.now().routing(), clock));
+      state.add(Links.class, links);
       state.add(StateWatch.class, watch);
       state.add(Metrics.class, new MetricsPage(registry, series)::read);
 
@@ -280,6 +307,7 @@ final class Daemon implements AutoCloseable {
     meters.declare(settings.databases().keySet(), now.routing().receivers().keySet());
     meters.reloaded(now.problems().isEmpty(), clock.instant());
     timetable.sync(now.checks(), now.unsure());
+    slack.sync(now.routing());
     recall();
   }
 
@@ -308,10 +336,6 @@ final class Daemon implements AutoCloseable {
         return incidents.changesAfter(incident, sequence);
       }
     };
-  }
-
-  private String link(UUID incident) {
-    return settings.web().url().map(url -> url + "/#" + incident).orElse("");
   }
 
   private void thread(String name, Runnable loop) {

@@ -26,6 +26,8 @@ import picocli.CommandLine.Command;
       Explain.class,
       Alert.class,
       Route.class,
+      SilenceCommand.class,
+      IncidentCommand.class,
       Schema.class,
       CommandLine.HelpCommand.class
     })

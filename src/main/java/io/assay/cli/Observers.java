@@ -2,10 +2,12 @@ package io.assay.cli;
 
 import io.assay.alert.DeliveryLog;
 import io.assay.alert.HeartbeatLog;
+import io.assay.alert.Quiet;
 import io.assay.check.Check;
 import io.assay.check.Measured;
 import io.assay.check.Verdict;
 import io.assay.history.Result;
+import io.assay.incident.Decision;
 import io.assay.incident.Incident;
 import io.assay.incident.Lifecycle;
 import io.assay.incident.LoggedChange;
@@ -18,11 +20,21 @@ import io.assay.scan.StatementLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Connects what the rooms report to the metrics.
 final class Observers {
   private Observers() {}
+
+  /// Returns every reason for which a notice is held back.
+  static List<String> reasonsToHold() {
+    return Stream.concat(
+            Arrays.stream(Quiet.Reason.values()).map(Quiet.Reason::word),
+            Arrays.stream(Decision.Held.values()).map(Decision.Held::word))
+        .toList();
+  }
 
   /// Returns one that counts and measures runs.
   static RunLog runs(CheckSeries series, DaemonMeters meters) {
@@ -37,6 +49,11 @@ final class Observers {
 
       @Override
       public void changed(Incident incident, List<LoggedChange> changes) {}
+
+      @Override
+      public void held(Check check, Decision.Held why) {
+        meters.suppressed(why.word()).increment();
+      }
 
       @Override
       public void ran(CheckGroup group, Duration lag, Duration took) {
@@ -104,8 +121,8 @@ final class Observers {
       }
 
       @Override
-      public void suppressed(String receiver) {
-        meters.suppressed(receiver).increment();
+      public void suppressed(String receiver, Quiet.Reason reason) {
+        meters.suppressed(reason.word()).increment();
       }
     };
   }

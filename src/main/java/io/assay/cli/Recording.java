@@ -7,6 +7,7 @@ import io.assay.check.Check;
 import io.assay.check.CheckId;
 import io.assay.check.Verdict;
 import io.assay.config.Settings;
+import io.assay.history.Events;
 import io.assay.history.History;
 import io.assay.history.KeptFigures;
 import io.assay.history.PartitionTables;
@@ -68,7 +69,8 @@ final class Recording {
                   new Partitions(
                       state.get(PartitionTables.class), settings.state().retention(), clock),
                   state.get(Results.class),
-                  state.get(KeptFigures.class)),
+                  state.get(KeptFigures.class),
+                  state.get(Events.class)),
               state.get(CheckStates.class),
               state.get(Incidents.class));
       Deliveries deliveries = state.get(Deliveries.class);

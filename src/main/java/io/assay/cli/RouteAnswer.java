@@ -1,7 +1,8 @@
 package io.assay.cli;
 
 import io.assay.alert.Match;
-import io.assay.alert.Mutes;
+import io.assay.alert.Quiet;
+import io.assay.alert.QuietTimes;
 import io.assay.alert.Router;
 import io.assay.alert.Router.Step;
 import io.assay.alert.Routing;
@@ -28,17 +29,8 @@ record RouteAnswer(
   }
 
   private static Optional<String> held(Routing routing, Incident incident, Instant at) {
-    return Mutes.until(routing.mutes(), incident, at)
-        .map(end ->
-            "muted until "
-                + end
-                + routing.mutes().stream()
-                    .filter(mute -> mute.match().accepts(incident) && mute.every().contains(at))
-                    .map(Routing.Mute::why)
-                    .filter(why -> !why.isEmpty())
-                    .map(": "::concat)
-                    .findFirst()
-                    .orElse(""));
+    Quiet quiet = Quiet.decide(incident, Quiet.Heard.NOTHING, QuietTimes.of(routing), at);
+    return quiet instanceof Quiet.Hold hold ? Optional.of(hold.why()) : Optional.empty();
   }
 
   String text() {

@@ -68,7 +68,8 @@ final class Validate implements Callable<Integer> {
         new Declarations.Scope(
             pathsOr(loaded.folders()),
             databasesKnown ? Optional.of(loaded.places().keySet()) : Optional.empty(),
-            Map.of()));
+            Map.of(),
+            others(loaded.folders())));
   }
 
   private Declarations online(Settings settings, LoadedSettings loaded, List<Problem> problems) {
@@ -80,7 +81,8 @@ final class Validate implements Callable<Integer> {
               new Declarations.Scope(
                   pathsOr(settings.folders()),
                   Optional.of(settings.databases().keySet()),
-                  Databases.read(catalogs)));
+                  Databases.read(catalogs),
+                  others(settings.folders())));
       catalogs.forEach((name, answer) -> {
         if (answer instanceof CatalogAnswer.Unread(var why)) {
           problems.add(
@@ -112,6 +114,13 @@ final class Validate implements Callable<Integer> {
   private static boolean isKnown(Check check, @Nullable CatalogAnswer answer) {
     return answer instanceof CatalogAnswer.Read(Catalog catalog)
         && check.target().table().map(catalog::find).map(Optional::isPresent).orElse(true);
+  }
+
+  /// What a part of the files depends on may be in the rest of them.
+  private List<Path> others(Settings.Folders folders) {
+    return paths.isEmpty() || !Files.exists(folders.checks())
+        ? List.of()
+        : List.of(folders.checks());
   }
 
   private List<Path> pathsOr(Settings.Folders folders) {

@@ -209,11 +209,20 @@ public final class CheckSchema {
             case YES_NO -> Map.of("type", "boolean");
             case DURATION -> duration();
             case COUNT -> Map.of("type", "integer", "minimum", 1);
+            case FLAPPING -> flapping();
+            case IDS -> names();
             case HOURS -> pattern("[0-9]{1,2}:[0-9]{2} *- *[0-9]{1,2}:[0-9]{2}$");
           };
       properties.put(modifier.key(), described(schema, modifier.says()));
     }
     return properties;
+  }
+
+  private static Map<String, Object> flapping() {
+    Map<String, Object> keys = new LinkedHashMap<>();
+    keys.put("changes", Map.of("type", "integer", "minimum", 1, "maximum", FlappingReader.MOST));
+    keys.put("within", duration());
+    return Map.of("anyOf", List.of(Map.of("enum", List.of("off", false)), object(keys, List.of())));
   }
 
   private static Map<String, Object> object(Map<String, Object> properties, List<String> required) {

@@ -64,10 +64,11 @@ final class ReceiverReader {
   }
 
   private Optional<Address> slack(Yaml.Field channel, Yaml.Fields slack) {
-    values.onlyKeys(slack, List.of("channel", "token", "api", "webhook"));
+    values.onlyKeys(
+        slack, List.of("channel", "token", "api", "webhook", "signing_secret", "app_token"));
     Optional<Yaml.Field> webhook = slack.find("webhook");
     if (webhook.isPresent()) {
-      for (String other : List.of("channel", "token", "api")) {
+      for (String other : List.of("channel", "token", "api", "signing_secret", "app_token")) {
         slack
             .find(other)
             .ifPresent(field ->
@@ -87,8 +88,25 @@ final class ReceiverReader {
     Optional<Address> console = token.flatMap(field -> console(field, "slack", name.orElse("")));
     Optional<Secret> secret =
         console.isPresent() ? Optional.empty() : token.flatMap(references::secret);
-    return name.flatMap(
-        where -> console.or(() -> secret.map(found -> new Address.SlackBot(where, found, api))));
+    Address.Buttons buttons = console.isPresent() ? Address.Buttons.NONE : buttons(slack);
+    return name.flatMap(where ->
+        console.or(() -> secret.map(found -> new Address.SlackBot(where, found, api, buttons))));
+  }
+
+  private Address.Buttons buttons(Yaml.Fields slack) {
+    return new Address.Buttons(
+        slack.find("signing_secret").flatMap(references::secret),
+        slack
+            .find("app_token")
+            .flatMap(field ->
+                references
+                    .secret(field)
+                    .flatMap(token ->
+                        token.value().startsWith("xapp-")
+                            ? Optional.of(token)
+                            : values.wrong(
+                                field.valueAt(),
+                                "'app_token' must refer to an app-level token, which begins with xapp-"))));
   }
 
   private Optional<Address> webhook(Yaml.Field field, Secret secret) {

@@ -4,9 +4,7 @@ import io.assay.alert.Heartbeat;
 import io.assay.alert.Match;
 import io.assay.alert.Receiver;
 import io.assay.alert.Routing;
-import io.assay.check.ActiveHours;
 import io.assay.check.Source;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -167,19 +165,16 @@ final class RoutingReader {
   private void mute(Yaml.Field item, ValueReader values) {
     if (!(item.value() instanceof Yaml.Fields mute)) {
       values.wrong(
-          item.at(), "a mute is an 'every' with an optional 'match', not " + item.value().what());
+          item.at(),
+          "a mute is an 'every' or a 'from' with an optional 'match', not " + item.value().what());
       return;
     }
-    values.onlyKeys(mute, List.of("match", "every", "zone", "why"));
+    values.onlyKeys(mute, WindowReader.KEYS);
     Match match = match(mute, values);
-    ZoneId zone = mute.find("zone").flatMap(values::zone).orElse(ZoneId.of("UTC"));
     String why = mute.find("why").flatMap(field -> values.string(field, "a text")).orElse("");
-    Optional<Yaml.Field> every = mute.find("every");
-    if (every.isEmpty()) {
-      values.wrong(mute.at(), "this mute has no 'every'; write when it holds: Sat 02:00-04:00");
-    }
-    Optional<ActiveHours> hours = every.flatMap(field -> values.hours(field, zone));
-    hours.ifPresent(found -> mutes.add(new Routing.Mute(match, found, why)));
+    new WindowReader(values)
+        .read(mute)
+        .ifPresent(window -> mutes.add(new Routing.Mute(match, window, why)));
   }
 
   private Match match(Yaml.Fields item, ValueReader values) {

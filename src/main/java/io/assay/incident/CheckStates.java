@@ -30,8 +30,8 @@ public abstract class CheckStates {
   private static final String STANDING =
       """
       SELECT s.check_id, s.grp, s.state, s.slot, s.last_run, s.last_pass,
-        s.severity AS last_severity, s.breaches, s.passes, s.errors, s.told, s.memory,
-        s.baseline, s.baseline_of, i.*
+        s.severity AS last_severity, s.breaches, s.passes, s.errors, s.told, s.flips,
+        s.flapping_wrong, s.memory, s.baseline, s.baseline_of, i.*
       FROM assay.check_state s
       LEFT JOIN assay.incident i
         ON i.check_id = s.check_id AND i.grp = s.grp AND i.resolved IS NULL
@@ -39,16 +39,20 @@ public abstract class CheckStates {
   private static final String OF_CHECKS =
       STANDING + "WHERE s.check_id = ANY (?::text[]) AND s.grp = ''";
   // always locked in the same order, so that two transactions cannot wait for each other
-  private static final String LOCK = OF_CHECKS + " ORDER BY s.check_id FOR UPDATE OF s";
+  private static final String LOCK =
+      """
+      SELECT check_id FROM assay.check_state
+      WHERE check_id = ANY (?::text[]) AND grp = '' ORDER BY check_id FOR UPDATE
+      """;
   private static final String LOCK_FREE = LOCK + " SKIP LOCKED";
   private static final String LOCK_OTHERS =
-      STANDING
-          + """
-          WHERE NOT EXISTS (
-            SELECT FROM unnest(?::text[]) AS d (check_id) WHERE d.check_id = s.check_id)
-            AND s.database <> ALL (?::text[])
-          ORDER BY s.check_id FOR UPDATE OF s
-          """;
+      """
+      SELECT s.check_id FROM assay.check_state s
+      WHERE NOT EXISTS (
+        SELECT FROM unnest(?::text[]) AS d (check_id) WHERE d.check_id = s.check_id)
+        AND s.database <> ALL (?::text[]) AND s.grp = ''
+      ORDER BY s.check_id FOR UPDATE
+      """;
   private static final String DECLARE =
       """
       INSERT INTO assay.check_state AS s (check_id, database)
@@ -65,13 +69,13 @@ public abstract class CheckStates {
       UPDATE assay.check_state s
       SET state = n.state, slot = n.slot, last_run = n.last_run, last_pass = n.last_pass,
         severity = n.severity, breaches = n.breaches, passes = n.passes, errors = n.errors,
-        told = n.told, memory = n.memory, baseline = n.baseline::numeric[],
-        baseline_of = n.baseline_of
+        told = n.told, flips = n.flips::timestamptz[], flapping_wrong = n.flapping_wrong,
+        memory = n.memory, baseline = n.baseline::numeric[], baseline_of = n.baseline_of
       FROM unnest(?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::timestamptz[],
         ?::timestamptz[], ?::text[], ?::integer[], ?::integer[], ?::integer[], ?::timestamptz[],
-        ?::jsonb[], ?::text[], ?::integer[])
+        ?::text[], ?::boolean[], ?::jsonb[], ?::text[], ?::integer[])
         AS n (check_id, grp, state, slot, last_run, last_pass, severity, breaches, passes, errors,
-          told, memory, baseline, baseline_of)
+          told, flips, flapping_wrong, memory, baseline, baseline_of)
       WHERE s.check_id = n.check_id AND s.grp = n.grp
       """;
 
@@ -133,17 +137,35 @@ public abstract class CheckStates {
         });
   }
 
-  /// As [#standings], and lets no other transaction change them until this one has ended.
+  /// As [#standings], and lets no other transaction change them, or their incidents, until this one
+  /// has ended. They are read once they are locked: a statement that had to wait for its locks
+  /// would show the incidents as they were before.
   @Transactional
   public Map<CheckId, Standing> lock(Collection<CheckId> checks) {
-    return byCheck(select(LOCK, checks));
+    return standings(locked(LOCK, checks));
   }
 
   /// As [#lock], but does not wait for a check that another transaction is changing: it is not in
   /// the map.
   @Transactional
   public Map<CheckId, Standing> lockFree(Collection<CheckId> checks) {
-    return byCheck(select(LOCK_FREE, checks));
+    return standings(locked(LOCK_FREE, checks));
+  }
+
+  private List<CheckId> locked(String lock, Collection<CheckId> checks) {
+    List<CheckId> all = List.copyOf(checks);
+    return jdbc.prepareStatement(
+        lock,
+        select -> {
+          new Binder<>(select, all).text(CheckId::value);
+          List<CheckId> locked = new ArrayList<>();
+          try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+              locked.add(new CheckId(row.getString(1)));
+            }
+          }
+          return locked;
+        });
   }
 
   /// Returns where all the checks stand that are known but not among `declared`, except those of
@@ -151,13 +173,21 @@ public abstract class CheckStates {
   @Transactional
   public List<Standing> lockOthers(Collection<CheckId> declared, Collection<String> spared) {
     List<CheckId> all = List.copyOf(declared);
-    return jdbc.prepareStatement(
-        LOCK_OTHERS,
-        select -> {
-          new Binder<>(select, all).text(CheckId::value);
-          select.setArray(2, select.getConnection().createArrayOf("text", spared.toArray()));
-          return standings(select);
-        });
+    List<CheckId> others =
+        jdbc.prepareStatement(
+            LOCK_OTHERS,
+            select -> {
+              new Binder<>(select, all).text(CheckId::value);
+              select.setArray(2, select.getConnection().createArrayOf("text", spared.toArray()));
+              List<CheckId> locked = new ArrayList<>();
+              try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                  locked.add(new CheckId(row.getString(1)));
+                }
+              }
+              return locked;
+            });
+    return select(OF_CHECKS, others);
   }
 
   /// Deletes the states of these checks.
@@ -187,8 +217,10 @@ public abstract class CheckStates {
           binder.of("integer", state -> state.streaks().passes());
           binder.of("integer", state -> state.streaks().errors());
           binder.time(state -> state.told().orElse(null));
+          binder.text(state -> Columns.arrayOfTimes(state.flips().times()));
+          binder.of("boolean", state -> state.flips().wrong().orElse(null));
           binder.of("jsonb", state -> columns.json(state.memory().entries()));
-          binder.text(state -> Columns.array(state.remembered().baseline().values()));
+          binder.text(state -> Columns.arrayOfNumbers(state.remembered().baseline().values()));
           binder.of("integer", state -> state.remembered().baseline().of());
           return update.executeUpdate();
         });
@@ -203,7 +235,7 @@ public abstract class CheckStates {
         update -> {
           Binder<Map.Entry<CheckId, Baseline>> binder = new Binder<>(update, all);
           binder.text(each -> each.getKey().value());
-          binder.text(each -> Columns.array(each.getValue().values()));
+          binder.text(each -> Columns.arrayOfNumbers(each.getValue().values()));
           binder.of("integer", each -> each.getValue().of());
           return update.executeUpdate();
         });
@@ -247,6 +279,9 @@ public abstract class CheckStates {
         last(row),
         new Streaks(row.getInt("breaches"), row.getInt("passes"), row.getInt("errors")),
         Columns.time(row, "told"),
+        new CheckState.Flips(
+            Columns.times(row, "flips"),
+            Optional.ofNullable(row.getObject("flapping_wrong", Boolean.class))),
         new Remembered(
             new Memory(columns.texts(row.getString("memory"))),
             new Baseline(Columns.numbers(row.getArray("baseline")), row.getInt("baseline_of"))));

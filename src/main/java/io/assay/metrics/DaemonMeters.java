@@ -67,6 +67,11 @@ public final class DaemonMeters {
     }
   }
 
+  /// Makes the series of these reasons for holding a notice back exist.
+  public void declareReasons(Collection<String> reasons) {
+    reasons.forEach(reason -> suppressed(reason).increment(0));
+  }
+
   /// Makes the series of these databases and receivers exist.
   public void declare(Collection<String> databases, Collection<String> receivers) {
     for (String database : databases) {
@@ -78,7 +83,6 @@ public final class DaemonMeters {
     for (String receiver : receivers) {
       told(receiver).increment(0);
       dead(receiver).increment(0);
-      suppressed(receiver).increment(0);
       pending(receiver, 0, Instant.EPOCH);
     }
   }
@@ -151,10 +155,12 @@ public final class DaemonMeters {
     return counter(MetricNames.DELIVERIES_DEAD, "Deliveries that were given up.", receiver);
   }
 
-  /// Returns the counter of notices that were held back on purpose.
-  public Counter suppressed(String receiver) {
-    return counter(
-        MetricNames.NOTIFICATIONS_SUPPRESSED, "Notices that a mute held back.", receiver);
+  /// Returns the counter of notices that were held back on purpose, by reason.
+  public Counter suppressed(String reason) {
+    return Counter.builder(MetricNames.NOTIFICATIONS_SUPPRESSED)
+        .description("Notices that were held back, or left out, on purpose.")
+        .tags("reason", reason)
+        .register(registry);
   }
 
   /// Takes in how many deliveries wait for a receiver, and since when the oldest does (EPOCH when

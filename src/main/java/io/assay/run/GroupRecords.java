@@ -6,6 +6,7 @@ import io.assay.check.Judgement;
 import io.assay.check.Kept;
 import io.assay.check.KeptRows;
 import io.assay.check.Verdict;
+import io.assay.history.Event;
 import io.assay.history.KeptFigures;
 import io.assay.history.Result;
 import io.assay.incident.Decision;
@@ -13,6 +14,7 @@ import io.assay.incident.Decision.Update;
 import io.assay.incident.Finding;
 import io.assay.incident.Lifecycle;
 import io.assay.incident.Standing;
+import io.assay.scan.Taken;
 import io.assay.scan.Together;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -68,10 +70,17 @@ final class GroupRecords {
 
   /// A run of a group that is to be stored.
   ///
+  /// @param at when it was measured
   /// @param rows failing rows of some of its checks
-  /// @param kept what measuring wants to find again, in place of what `past` holds
+  /// @param taken what came of measuring, and what of it is to be found again in place of what
+  ///   `past` holds
   record Ran(
-      CheckGroup group, Past past, List<Judged> judged, Map<CheckId, KeptRows> rows, Kept kept) {
+      CheckGroup group,
+      Instant at,
+      Past past,
+      List<Judged> judged,
+      Map<CheckId, KeptRows> rows,
+      Taken taken) {
     List<CheckId> ids() {
       return judged.stream().map(Judged::id).toList();
     }
@@ -205,11 +214,27 @@ final class GroupRecords {
         .kept()
         .keep(
             runs.stream()
-                .map(
-                    ran -> new KeptFigures.Change(ran.group().key(), ran.past().kept(), ran.kept()))
+                .map(ran ->
+                    new KeptFigures.Change(
+                        ran.group().key(), ran.past().kept(), ran.taken().kept()))
                 .toList());
+    store.history().events().note(events(runs, decided));
     decided.stream().flatMap(List::stream).forEach(this::tell);
     return decided;
+  }
+
+  private static List<Event> events(List<Ran> runs, List<List<Decided>> decided) {
+    List<Event> events = new ArrayList<>();
+    for (int i = 0; i < runs.size(); i++) {
+      Ran ran = runs.get(i);
+      events.addAll(
+          Noted.events(
+              ran.group().database(),
+              ran.taken().noticed(),
+              decided.get(i).stream().map(each -> each.judged().result()).toList(),
+              ran.at()));
+    }
+    return events;
   }
 
   private void tell(Decided decided) {

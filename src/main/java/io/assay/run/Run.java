@@ -87,7 +87,7 @@ public final class Run {
 
     Map<CheckId, KeptRows> rows = failingRows(group, judged, known);
 
-    return report(write(new Ran(group, past, judged, rows, taken.kept())));
+    return report(write(new Ran(group, at, past, judged, rows, taken)));
   }
 
   private Past past(CheckGroup group) {
@@ -195,6 +195,7 @@ public final class Run {
       each.decision().updates().stream()
           .filter(update -> !update.changes().isEmpty())
           .forEach(update -> log.changed(update.incident(), update.changes()));
+      each.decision().held().ifPresent(why -> log.held(judged.check(), why));
     }
     return verdicts;
   }

@@ -25,6 +25,7 @@ final class Batches {
   private final Supplier<Round> rounds;
   private final Together<Set<TableName>, Optional<Look>> looks;
   private final Together<Small, Taken> scans;
+  private final Together<Set<TableName>, Map<TableName, TableShape>> shapes;
 
   /// The scan of a small relation, and what of it is known from before.
   private record Small(Scan.OfRelation scan, Optional<Reuse> reuse) {}
@@ -33,6 +34,7 @@ final class Batches {
     this.rounds = rounds;
     this.looks = new Together<>(this::look, RELATIONS_A_LOOK);
     this.scans = new Together<>(this::scan, Planner.RELATIONS_A_STATEMENT);
+    this.shapes = new Together<>(this::shapes, RELATIONS_A_LOOK);
   }
 
   /// Returns a look at these relations, and perhaps at others; none when there could be none, or
@@ -51,6 +53,24 @@ final class Batches {
     asked.forEach(all::addAll);
     Optional<Look> look = rounds.get().look(all);
     return asked.stream().map(_ -> look).toList();
+  }
+
+  /// Returns what these tables look like, and perhaps others; nothing when it cannot be read, or
+  /// when the thread was interrupted, which it stays.
+  Map<TableName, TableShape> shapes(Set<TableName> tables) {
+    try {
+      return shapes.ask(tables);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Map.of();
+    }
+  }
+
+  private List<Map<TableName, TableShape>> shapes(List<Set<TableName>> asked) {
+    Set<TableName> all = new LinkedHashSet<>();
+    asked.forEach(all::addAll);
+    Map<TableName, TableShape> found = rounds.get().shapes(all);
+    return asked.stream().map(_ -> found).toList();
   }
 
   /// Returns what came of the scan; nothing when the thread was interrupted, which it stays.

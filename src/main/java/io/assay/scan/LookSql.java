@@ -107,7 +107,10 @@ final class LookSql {
           LEFT JOIN pg_opclass o ON o.oid = k.opclass
           LEFT JOIN pg_attribute a ON a.attrelid = p.partrelid AND a.attnum = k.attnum
             AND k.attnum > 0 AND o.opcdefault AND a.attcollation = k."collation"
-          WHERE p.partrelid = t.oid) END
+          WHERE p.partrelid = t.oid) END,
+        CASE WHEN t.oid = t.root THEN (
+          SELECT md5(coalesce(string_agg(indexrelid || ',' || xmin || indisvalid, ';' ORDER BY indexrelid), ''))
+          FROM pg_index WHERE indrelid = t.oid) END
       FROM tree t
       JOIN pg_class c ON c.oid = t.oid
       JOIN pg_namespace s ON s.oid = c.relnamespace
@@ -232,6 +235,7 @@ final class LookSql {
     return new RelationFacts(
         table,
         Answer.optional(root, 11).orElse(""),
+        Answer.optional(root, 11).orElse("") + Answer.optional(root, 16).orElse(""),
         leaves,
         new RelationFacts.Columns(
             names(Answer.optional(root, 12)),

@@ -10,6 +10,7 @@ import java.util.Set;
 ///
 /// @param shape changes with the columns, on which the values depend that are seen in them, and
 ///   with what may guarantee something of these: constraints and unique indexes
+/// @param structure changes with the shape and with any index
 /// @param leaves the tables that hold its rows, itself among them when it does
 /// @param partitionKey the columns whose equality keeps rows in one leaf; none when equal keys may
 ///   lie in several leaves
@@ -18,6 +19,7 @@ import java.util.Set;
 record RelationFacts(
     TableName table,
     String shape,
+    String structure,
     List<Leaf> leaves,
     Columns columns,
     Optional<Set<String>> partitionKey,
@@ -61,6 +63,7 @@ record RelationFacts(
     return new RelationFacts(
         table,
         shape,
+        structure,
         leaves,
         new Columns(columns.virtual(), columns.plain(), columns.sortable(), names),
         partitionKey,

@@ -87,6 +87,19 @@ final class Round {
     }
   }
 
+  /// Returns what those of the tables that exist look like; nothing when it cannot be read.
+  Map<TableName, TableShape> shapes(Set<TableName> tables) {
+    try {
+      return inTransaction(
+          Guard.OF_DATABASE,
+          GuardedTransaction.Path.OWN,
+          Optional.empty(),
+          transaction -> ShapeSql.shapes(transaction, tables));
+    } catch (Unanswered e) {
+      return Map.of();
+    }
+  }
+
   /// Returns which of these columns have few values; none when it cannot be told.
   Set<String> few(RelationFacts facts, Set<String> columns) {
     if (columns.isEmpty()) {

@@ -35,6 +35,7 @@ final class Unchanged {
 
   private final Optional<Look> look;
   private final Set<TableName> small = new HashSet<>();
+  private final Set<TableName> looked = new LinkedHashSet<>();
   private final Map<Scan.Rows, Reuse> reuse = new HashMap<>();
   private final Map<CheckId, String> inFull = new HashMap<>();
   private final Map<CheckId, Measurement> answers = new HashMap<>();
@@ -68,7 +69,10 @@ final class Unchanged {
     });
     Unchanged unchanged =
         new Unchanged(tables.isEmpty() ? Optional.empty() : looking.apply(tables));
-    asking.forEach((rows, own) -> unchanged.find(round, rows, own, stored));
+    asking.forEach((rows, own) -> {
+      unchanged.looked.add(rows.table());
+      unchanged.find(round, rows, own, stored);
+    });
     return unchanged;
   }
 
@@ -223,6 +227,20 @@ final class Unchanged {
   /// together with one for which all tables have to be read.
   boolean partly(Check check) {
     return partly.contains(check.id());
+  }
+
+  /// Returns the tables of the checks as they were found; none when there was no look.
+  Map<TableName, Optional<RelationFacts>> looked() {
+    Map<TableName, Optional<RelationFacts>> found = new HashMap<>();
+    look.ifPresent(seen ->
+        looked.forEach(
+            table -> found.put(table, Optional.ofNullable(seen.relations().get(table)))));
+    return found;
+  }
+
+  /// Returns when that was, by the database's clock; the epoch when there was no look.
+  Instant lookedAt() {
+    return look.map(seen -> seen.server().now()).orElse(Instant.EPOCH);
   }
 
   Map<Scan.Rows, Reuse> reuse() {

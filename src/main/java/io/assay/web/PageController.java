@@ -3,7 +3,10 @@ package io.assay.web;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
+import io.assay.alert.Announcement;
 import io.assay.alert.DeadLetters;
+import io.assay.alert.Deliveries;
+import io.assay.alert.HeldBack;
 import io.assay.check.Check;
 import io.assay.check.CheckId;
 import io.assay.check.Durations;
@@ -27,6 +30,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
@@ -36,32 +40,33 @@ import java.util.stream.Collectors;
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class PageController {
   private static final int MOST_DEAD = 20;
-  private static final String POLICY =
-      "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
   private final Operations operations;
   private final CheckStates states;
   private final Incidents incidents;
+  private final Deliveries deliveries;
   private final DeadLetters letters;
   private final TemplateEngine templates = TemplateEngine.createPrecompiled(ContentType.Html);
   private final InstantSource clock = InstantSource.system();
   private final Lock oneAtATime = new ReentrantLock();
 
   PageController(
-      Operations operations, CheckStates states, Incidents incidents, DeadLetters letters) {
+      Operations operations,
+      CheckStates states,
+      Incidents incidents,
+      Deliveries deliveries,
+      DeadLetters letters) {
     this.letters = letters;
     this.operations = operations;
     this.states = states;
     this.incidents = incidents;
+    this.deliveries = deliveries;
   }
 
   @Get("/")
   @Produces(MediaType.TEXT_HTML)
   HttpResponse<String> page() {
-    return HttpResponse.ok(html())
-        .header("Content-Security-Policy", POLICY)
-        .header("X-Content-Type-Options", "nosniff")
-        .header("Referrer-Policy", "no-referrer");
+    return SafePage.of(html());
   }
 
   /// With ten thousand checks it takes some megabytes to make: not many times at once.
@@ -100,7 +105,7 @@ final class PageController {
             + counts.entrySet().stream()
                 .map(count -> count.getValue() + " " + count.getKey())
                 .collect(Collectors.joining(", "));
-    return new StatusPage(summary, operations.problems(), open(now), dead(now), tables);
+    return new StatusPage(summary, operations.problems(), open(now), dead(now), silences(), tables);
   }
 
   private List<StatusPage.DeadRow> dead(Instant now) {
@@ -115,7 +120,39 @@ final class PageController {
         .toList();
   }
 
+  private List<String> silences() {
+    return operations.silences().stream()
+        .map(silence ->
+            "%s: from %s to %s, says %s: %s"
+                .formatted(
+                    silence.match().words(),
+                    silence.span().starts(),
+                    silence.over(),
+                    silence.said().author(),
+                    silence.said().reason()))
+        .toList();
+  }
+
+  private static List<String> notes(Incident incident, List<HeldBack> held, Instant now) {
+    List<String> notes = new ArrayList<>();
+    if (incident.care().flapping()) {
+      notes.add("flapping: it stays open until it has been stable");
+    }
+    incident
+        .care()
+        .acknowledged()
+        .ifPresent(by ->
+            notes.add(
+                "acknowledged by %s %s ago%s"
+                    .formatted(
+                        by.by(), ago(by.at(), now), by.note().isEmpty() ? "" : ": " + by.note())));
+    held.forEach(each -> notes.add(each.receiver() + " is not told: " + each.why()));
+    return notes;
+  }
+
   private List<StatusPage.IncidentRow> open(Instant now) {
+    Map<UUID, List<HeldBack>> held =
+        deliveries.heldBack().stream().collect(Collectors.groupingBy(HeldBack::incident));
     return incidents.open().stream()
         .sorted(Comparator.comparing(Incident::severity).reversed())
         .map(incident ->
@@ -124,8 +161,9 @@ final class PageController {
                 incident.severity().word(),
                 incident.subject().title() + ": " + incident.seen().sentence(),
                 ago(incident.span().opened(), now),
-                incident.subject().about().declared().place(),
-                incident.subject().about().runbook().filter(PageController::isLink).orElse(""),
+                Announcement.is(incident) ? "" : incident.subject().about().declared().place(),
+                incident.subject().about().runbook().filter(SafePage::isLink).orElse(""),
+                notes(incident, held.getOrDefault(incident.id(), List.of()), now),
                 incident.seen().details()))
         .toList();
   }
@@ -140,9 +178,5 @@ final class PageController {
 
   private static String ago(Instant then, Instant now) {
     return Durations.say(Duration.between(then, now));
-  }
-
-  private static boolean isLink(String text) {
-    return text.startsWith("https://") || text.startsWith("http://");
   }
 }

@@ -27,6 +27,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,6 +43,9 @@ class CourierTest {
   private final Map<UUID, SampleIncidents.Story> stories = new ConcurrentHashMap<>();
   private final Phone phone = new Phone();
   private final Counts counts = new Counts();
+  private final List<Silence> silences = new ArrayList<>();
+  private final List<Incident> causes = new ArrayList<>();
+  private @Nullable Instant lastRun;
   private volatile Instant now = SampleIncidents.OPENED;
   private Routing routing =
       new Routing(
@@ -315,8 +319,91 @@ class CourierTest {
     now = Instant.parse("2026-11-20T05:00:00Z");
     assertThat(courier().deliverDue()).isZero();
     assertThat(phone.calls).isEmpty();
-    assertThat(counts.suppressed).containsExactly("data");
+    assertThat(counts.suppressed).containsExactly("data muted");
     assertThat(column("note")).isEqualTo("suppressed by the mute: weekly maintenance");
+    assertThat(deliveries.pending()).isEmpty();
+  }
+
+  @Test
+  void what_is_held_back_is_counted_once_and_says_why() {
+    silences.add(silence("2026-11-20T03:00:00Z", "2026-11-20T05:00:00Z"));
+    SampleIncidents.Story story = want(SampleIncidents.stale(), "data");
+    for (int i = 0; i < 3; i++) {
+      assertThat(courier().deliverDue()).isZero();
+      now = now.plusSeconds(60);
+    }
+    want(story.critical(Duration.ofMinutes(4)), "data");
+    assertThat(courier().deliverDue()).isZero();
+    assertThat(counts.suppressed).containsExactly("data silenced");
+    assertThat(deliveries.heldBack())
+        .containsExactly(
+            new HeldBack(
+                story.incident().id(),
+                "data",
+                "silenced",
+                "silenced until 2026-11-20T05:00:00Z by the silence of anna: deploy"));
+    now = Instant.parse("2026-11-20T05:00:00Z");
+    assertThat(courier().deliverDue()).isEqualTo(1);
+    assertThat(phone.sequencesTold()).containsExactly(List.of(1L, 2L));
+    assertThat(deliveries.heldBack()).isEmpty();
+  }
+
+  @Test
+  void a_silence_that_was_ended_early_is_noticed_at_once_when_the_courier_is_told_so() {
+    silences.add(silence("2026-11-20T03:00:00Z", "2026-11-20T05:00:00Z"));
+    want(SampleIncidents.stale(), "data");
+    courier().deliverDue();
+    silences.clear();
+    assertThat(courier().deliverDue()).isZero();
+    deliveries.lookAgain(Quiet.Reason.SILENCED, now);
+    assertThat(courier().deliverDue()).isEqualTo(1);
+  }
+
+  @Test
+  void the_end_of_what_was_told_is_told_in_the_middle_of_a_silence() {
+    SampleIncidents.Story story = want(SampleIncidents.stale(), "data");
+    courier().deliverDue();
+    silences.add(silence("2026-11-20T03:00:00Z", "2026-11-20T05:00:00Z"));
+    want(story.critical(Duration.ofMinutes(5)), "data");
+    assertThat(courier().deliverDue()).isZero();
+    want(story.resolved(Duration.ofMinutes(9)), "data");
+    now = SampleIncidents.OPENED.plus(Duration.ofMinutes(9));
+    assertThat(courier().deliverDue()).isEqualTo(1);
+    assertThat(phone.sequencesTold()).containsExactly(List.of(1L), List.of(2L, 3L));
+  }
+
+  @Test
+  void what_depends_on_something_wrong_waits_until_that_is_over_and_it_has_run_again() {
+    SampleIncidents.Story cause = SampleIncidents.stale();
+    causes.add(cause.incident());
+    want(SampleIncidents.stale(), "data");
+    lastRun = now;
+    assertThat(courier().deliverDue()).isZero();
+    assertThat(column("note"))
+        .isEqualTo(
+            "held back because it depends on shop/public.orders/fresh/created_at, which is in"
+                + " incident");
+    causes.set(0, cause.resolved(Duration.ofMinutes(10)).incident());
+    now = now.plus(Duration.ofMinutes(11));
+    assertThat(courier().deliverDue()).isZero();
+    lastRun = now;
+    now = now.plus(Duration.ofMinutes(1));
+    assertThat(courier().deliverDue()).isEqualTo(1);
+  }
+
+  @Test
+  void what_is_over_at_its_first_run_after_its_cause_is_never_told() {
+    SampleIncidents.Story cause = SampleIncidents.stale();
+    causes.add(cause.incident());
+    SampleIncidents.Story story = want(SampleIncidents.stale(), "data");
+    courier().deliverDue();
+    causes.set(0, cause.resolved(Duration.ofMinutes(10)).incident());
+    want(story.resolved(Duration.ofMinutes(12)), "data");
+    now = now.plus(Duration.ofMinutes(12));
+    lastRun = now;
+    assertThat(courier().deliverDue()).isZero();
+    assertThat(phone.calls).isEmpty();
+    assertThat(counts.suppressed).containsExactly("data depends_on");
     assertThat(deliveries.pending()).isEmpty();
   }
 
@@ -394,10 +481,14 @@ class CourierTest {
     return story;
   }
 
+  private static Silence silence(String from, String to) {
+    return QuietTest.silence(from, to);
+  }
+
   private void mute(String from, String to) {
     routing =
         new Routing(
-            routing.receivers(), List.of(), List.of(MutesTest.mute(from, to, DayOfWeek.FRIDAY)));
+            routing.receivers(), List.of(), List.of(QuietTest.mute(from, to, DayOfWeek.FRIDAY)));
   }
 
   private Courier courier() {
@@ -422,7 +513,12 @@ class CourierTest {
         };
     return new Courier(
         deliveries,
-        new Courier.Sources(incidents, () -> routing, link),
+        new Courier.Sources(
+            incidents,
+            () -> routing,
+            incident ->
+                new QuietTimes(routing.mutes(), silences, causes, Optional.ofNullable(lastRun)),
+            link),
         receiver -> notice -> phone.call(receiver.name(), notice),
         counts,
         () -> now);
@@ -503,8 +599,8 @@ class CourierTest {
     }
 
     @Override
-    public void suppressed(String receiver) {
-      suppressed.add(receiver);
+    public void suppressed(String receiver, Quiet.Reason reason) {
+      suppressed.add(receiver + " " + reason.word());
     }
   }
 }

@@ -99,6 +99,7 @@ public final class SampleIncidents {
     private Incident.Seen seen;
     private Severity severity = Severity.WARNING;
     private Optional<Instant> resolved = Optional.empty();
+    private Incident.Care care = Incident.Care.NONE;
 
     Story(UUID id, Subject subject, Incident.Seen seen) {
       this.id = id;
@@ -110,7 +111,7 @@ public final class SampleIncidents {
     public Incident incident() {
       Instant opened = log.getFirst().at();
       return new Incident(
-          id, subject, severity, new Incident.Span(opened, resolved), seen, log.size());
+          id, subject, severity, new Incident.Span(opened, resolved), seen, log.size(), care);
     }
 
     /// Returns all changes so far.
@@ -138,6 +139,26 @@ public final class SampleIncidents {
           from ->
               new Change.SeverityChanged(
                   from, Severity.CRITICAL, "newest row is 1 h 20 min old, expected every 10 min"));
+    }
+
+    /// Somebody takes care of it.
+    public Story acknowledged(Duration after, String by) {
+      Instant at = OPENED.plus(after);
+      care = new Incident.Care(Optional.of(new Incident.Acknowledgement(at, by, "on it")), false);
+      return change(at, _ -> new Change.Acknowledged(by, "on it"));
+    }
+
+    /// Nobody does any more.
+    public Story unacknowledged(Duration after, String by) {
+      care = Incident.Care.NONE;
+      return change(OPENED.plus(after), _ -> new Change.Unacknowledged(by));
+    }
+
+    /// It changes too often.
+    public Story flapping(Duration after) {
+      care = new Incident.Care(care.acknowledged(), true);
+      return change(
+          OPENED.plus(after), _ -> new Change.Flapping("flapping: 5 changes in the last hour"));
     }
 
     /// It is said again.

@@ -194,7 +194,8 @@ class KillTest {
   }
 
   private void files() throws IOException {
-    StringBuilder checks = new StringBuilder("database: shop\nschedule: 1s\ntables:\n");
+    StringBuilder checks =
+        new StringBuilder("database: shop\nschedule: 1s\nflapping: off\ntables:\n");
     for (int table = 0; table < TABLES; table++) {
       shop.execute("CREATE TABLE t" + table + " (x int)");
       checks.append(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.assay.check.Check;
 import io.assay.check.Kept;
 import io.assay.check.Severity;
+import io.assay.history.Events;
 import io.assay.history.History;
 import io.assay.history.KeptFigures;
 import io.assay.history.PartitionTables;
@@ -156,7 +157,8 @@ class RegisterTest {
             new Partitions(
                 state.bean(PartitionTables.class), Duration.ofDays(90), InstantSource.fixed(now)),
             state.bean(Results.class),
-            state.bean(KeptFigures.class)),
+            state.bean(KeptFigures.class),
+            state.bean(Events.class)),
         state.bean(CheckStates.class),
         state.bean(Incidents.class));
   }

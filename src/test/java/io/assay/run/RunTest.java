@@ -11,6 +11,7 @@ import io.assay.check.Schedule;
 import io.assay.check.Severity;
 import io.assay.check.Unmeasurable;
 import io.assay.check.Verdict;
+import io.assay.history.Events;
 import io.assay.history.History;
 import io.assay.history.KeptFigures;
 import io.assay.history.PartitionTables;
@@ -402,7 +403,8 @@ class RunTest {
             new Partitions(
                 state.bean(PartitionTables.class), Duration.ofDays(90), InstantSource.fixed(NOON)),
             results,
-            state.bean(KeptFigures.class)),
+            state.bean(KeptFigures.class),
+            state.bean(Events.class)),
         states,
         incidents);
   }

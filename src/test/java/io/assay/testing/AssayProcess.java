@@ -107,6 +107,25 @@ public final class AssayProcess implements AutoCloseable {
         HttpRequest.newBuilder(uri(path)).POST(HttpRequest.BodyPublishers.noBody()), headers);
   }
 
+  /// Returns the answer to a POST of JSON; status 0 while nobody answers.
+  public Answer postJson(String path, String json, String... headers) {
+    return send(
+        HttpRequest.newBuilder(uri(path))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(json)),
+        headers);
+  }
+
+  /// Returns the answer to a DELETE; status 0 while nobody answers.
+  public Answer delete(String path, String... headers) {
+    return send(HttpRequest.newBuilder(uri(path)).DELETE(), headers);
+  }
+
+  /// Returns the address of its HTTP server.
+  public String url() {
+    return "http://localhost:" + port;
+  }
+
   /// An HTTP answer.
   public record Answer(int status, String body, String contentType) {}
 
@@ -132,7 +151,7 @@ public final class AssayProcess implements AutoCloseable {
   }
 
   private URI uri(String path) {
-    return URI.create("http://localhost:" + port + path);
+    return URI.create(url() + path);
   }
 
   /// Returns whether the daemon is ready to work.

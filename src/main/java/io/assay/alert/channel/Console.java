@@ -44,6 +44,10 @@ final class Console implements Channel {
         print("PagerDuty trigger", Message.opened(notice, clock.instant()), List.of());
         yield accepted(notice, sequence);
       }
+      case PagerDutyStep.Acknowledge(long sequence) -> {
+        print("PagerDuty acknowledge", Message.of(notice, "", clock.instant()), List.of());
+        yield accepted(notice, sequence);
+      }
       case PagerDutyStep.Resolve(long sequence) -> {
         print("PagerDuty resolve", Message.of(notice, "", clock.instant()), List.of());
         yield accepted(notice, sequence);

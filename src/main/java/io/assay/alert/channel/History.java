@@ -6,6 +6,7 @@ import io.assay.incident.Change;
 import io.assay.incident.LoggedChange;
 import io.assay.incident.Subject;
 import java.time.Duration;
+import java.util.Locale;
 
 /// What happened to an incident, one line a change.
 final class History {
@@ -33,6 +34,12 @@ final class History {
       case Change.Reminded(var sentence) -> "⏰ Still open after " + after + ": " + sentence;
       case Change.NotMeasurable(var why) ->
           "⚪ Cannot be measured at present, so the incident stays open: " + why;
+      case Change.Flapping(var sentence) -> "🔁 " + capital(sentence);
+      case Change.Settled(var sentence) ->
+          "🔁 No longer flapping, and still open after " + after + ": " + sentence;
+      case Change.Acknowledged(var by, var note) ->
+          "👀 Acknowledged by " + by + (note.isEmpty() ? "" : ": " + note);
+      case Change.Unacknowledged(var by) -> "👀 No longer acknowledged, says " + by;
       case Change.Resolved(_, var sentence) -> "✅ Resolved after " + after + ": " + sentence;
     };
   }
@@ -41,8 +48,17 @@ final class History {
   static boolean loud(LoggedChange logged) {
     return switch (logged.change()) {
       case Change.SeverityChanged(var from, var to, _) -> to.compareTo(from) > 0;
-      case Change.Reminded _ -> true;
-      case Change.Opened _, Change.NotMeasurable _, Change.Resolved _ -> false;
+      case Change.Reminded _, Change.Flapping _, Change.Settled _ -> true;
+      case Change.Opened _,
+          Change.NotMeasurable _,
+          Change.Acknowledged _,
+          Change.Unacknowledged _,
+          Change.Resolved _ ->
+          false;
     };
+  }
+
+  private static String capital(String sentence) {
+    return sentence.substring(0, 1).toUpperCase(Locale.ROOT) + sentence.substring(1);
   }
 }

@@ -136,6 +136,7 @@ record Message(Mood mood, String headline, List<Fact> facts, List<String> footer
     figures(incident, facts);
     Instant since = incident.span().opened();
     facts.add(new Fact("Since", new Value.Moment(since, Duration.between(since, now))));
+    care(incident, facts);
     about(incident, facts);
     incident
         .seen()
@@ -192,6 +193,21 @@ record Message(Mood mood, String headline, List<Fact> facts, List<String> footer
   private static void figures(Incident incident, List<Fact> facts) {
     text("Observed", incident.seen().observed(), facts);
     text("Expected", incident.seen().expected(), facts);
+  }
+
+  private static void care(Incident incident, List<Fact> facts) {
+    if (incident.care().flapping()) {
+      text("Flapping", "it changes so often that it stays open until it has been stable", facts);
+    }
+    incident
+        .care()
+        .acknowledged()
+        .ifPresent(by ->
+            text(
+                "Acknowledged",
+                "by %s, %s%s"
+                    .formatted(by.by(), utc(by.at()), by.note().isEmpty() ? "" : ": " + by.note()),
+                facts));
   }
 
   private static void about(Incident incident, List<Fact> facts) {

@@ -62,6 +62,11 @@ final class PagerDutyEvent {
     return event;
   }
 
+  /// Returns the event that says that somebody takes care of the incident.
+  Map<String, Object> acknowledge() {
+    return event("acknowledge");
+  }
+
   /// Returns the event that ends the incident there.
   Map<String, Object> resolve() {
     return event("resolve");

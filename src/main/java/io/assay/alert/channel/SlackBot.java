@@ -9,10 +9,12 @@ import io.assay.alert.Channel;
 import io.assay.alert.Notice;
 import io.assay.alert.Outcome;
 import io.assay.alert.Receiver.Address;
+import io.assay.incident.Incident;
 import io.assay.incident.LoggedChange;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -154,7 +156,11 @@ final class SlackBot implements Channel {
   }
 
   private SlackMessage message(Notice notice) {
-    return SlackMessage.of(Message.of(notice, was(notice), clock.instant()));
+    SlackMessage message = SlackMessage.of(Message.of(notice, was(notice), clock.instant()));
+    Incident incident = notice.incident();
+    return SlackActions.of(List.of(incident), incident.id(), notice.link(), address.buttons())
+        .map(message::with)
+        .orElse(message);
   }
 
   private Map<String, String> reference(Notice notice, String channel, String ts, long shown) {

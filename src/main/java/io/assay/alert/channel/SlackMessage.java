@@ -60,6 +60,13 @@ record SlackMessage(String text, List<LayoutBlock> blocks) {
     return new SlackMessage(SlackText.words(sentence, SECTION), blocks);
   }
 
+  /// Returns the message with one more block above its footer.
+  SlackMessage with(LayoutBlock block) {
+    List<LayoutBlock> all = new ArrayList<>(blocks);
+    all.add(all.size() - 1, block);
+    return new SlackMessage(text, all);
+  }
+
   /// Returns the untold changes, one line each, for the thread.
   static String history(Notice notice) {
     List<LoggedChange> untold = notice.untold();

@@ -68,9 +68,14 @@ final class SlackWebhook implements Channel {
 
   private static boolean worthAMessage(LoggedChange logged) {
     return switch (logged.change()) {
-      case Change.Opened _, Change.Resolved _, Change.Reminded _ -> true;
+      case Change.Opened _,
+          Change.Resolved _,
+          Change.Reminded _,
+          Change.Flapping _,
+          Change.Settled _ ->
+          true;
       case Change.SeverityChanged(var from, var to, _) -> to.compareTo(from) > 0;
-      case Change.NotMeasurable _ -> false;
+      case Change.NotMeasurable _, Change.Acknowledged _, Change.Unacknowledged _ -> false;
     };
   }
 }

@@ -29,6 +29,7 @@ record WebhookEvent(
   /// The sorts of events; of several changes at once the last of these names the event.
   enum Type {
     REMINDED,
+    ACKNOWLEDGED,
     CHANGED,
     OPENED,
     RESOLVED
@@ -60,7 +61,8 @@ record WebhookEvent(
     String sentence =
         changes.isEmpty()
             ? seen.sentence()
-            : String.valueOf(fields(changes.getLast().change()).get("sentence"));
+            : String.valueOf(
+                fields(changes.getLast().change()).getOrDefault("sentence", seen.sentence()));
     return new Incident(
         incident.id(),
         incident.subject(),
@@ -114,12 +116,21 @@ record WebhookEvent(
     fields.put("recent", seen.recent());
     fields.put("groups", seen.details().groups());
     fields.put("failing_rows", seen.details().rows().map(WebhookEvent::rows).orElse(null));
+    fields.put("flapping", incident.care().flapping());
+    fields.put("acknowledged", incident.care().acknowledged().map(WebhookEvent::by).orElse(null));
     fields.put("link", absentWhenEmpty(link));
     return fields;
   }
 
   private static String declared(Subject subject) {
     return subject.about().declared().path().isEmpty() ? "" : subject.about().declared().place();
+  }
+
+  private static Map<String, Object> by(Incident.Acknowledgement acknowledgement) {
+    return Map.of(
+        "by", acknowledgement.by(),
+        "at", acknowledgement.at().toString(),
+        "note", acknowledgement.note());
   }
 
   private static Map<String, Object> rows(KeptRows kept) {
@@ -162,6 +173,23 @@ record WebhookEvent(
         fields.put("change", "not_measurable");
         fields.put("sentence", why);
       }
+      case Change.Flapping(var sentence) -> {
+        fields.put("change", "flapping");
+        fields.put("sentence", sentence);
+      }
+      case Change.Settled(var sentence) -> {
+        fields.put("change", "settled");
+        fields.put("sentence", sentence);
+      }
+      case Change.Acknowledged(var by, var note) -> {
+        fields.put("change", "acknowledged");
+        fields.put("by", by);
+        fields.put("note", note);
+      }
+      case Change.Unacknowledged(var by) -> {
+        fields.put("change", "unacknowledged");
+        fields.put("by", by);
+      }
       case Change.Resolved(var reason, var sentence) -> {
         fields.put("change", "resolved");
         fields.put("reason", reason.name().toLowerCase(Locale.ROOT));
@@ -174,7 +202,13 @@ record WebhookEvent(
   private static Type type(Change change) {
     return switch (change) {
       case Change.Opened _ -> Type.OPENED;
-      case Change.SeverityChanged _, Change.NotMeasurable _ -> Type.CHANGED;
+      case Change.SeverityChanged _,
+          Change.NotMeasurable _,
+          Change.Flapping _,
+          Change.Settled _,
+          Change.Unacknowledged _ ->
+          Type.CHANGED;
+      case Change.Acknowledged _ -> Type.ACKNOWLEDGED;
       case Change.Reminded _ -> Type.REMINDED;
       case Change.Resolved _ -> Type.RESOLVED;
     };
