@@ -27,6 +27,7 @@ import io.assay.run.Pace;
 import io.assay.run.Register;
 import io.assay.run.Run;
 import io.assay.run.RunLog;
+import io.assay.run.StateClock;
 import io.assay.run.StateWatch;
 import io.assay.run.Store;
 import io.assay.run.Telling;
@@ -59,7 +60,7 @@ final class Daemon implements AutoCloseable {
   /// How long a shutdown waits for statements before it cancels them; their runs are handed back.
   private static final Duration RUNS_MAY_END = Duration.ofSeconds(3);
 
-  private final InstantSource clock = InstantSource.system();
+  private final StateClock clock = StateClock.ofMachine();
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final Settings settings;
   private final LiveConfiguration configuration;
@@ -125,10 +126,9 @@ final class Daemon implements AutoCloseable {
       timetable =
           opened(
               new Timetable(
-                  state.get(DataSource.class),
+                  new Timetable.State(state.get(DataSource.class), watch, clock),
                   new Turns(new Run(databases, store, telling, log, clock), missedRuns, log, clock),
                   new Register(store, state.get(GroupTasks.class), telling, log, clock),
-                  watch,
                   Pace.DEFAULT));
 
       parts.push(() ->
