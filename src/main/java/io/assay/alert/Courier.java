@@ -205,7 +205,7 @@ public final class Courier {
           new Outcome.Retry("no_progress", "the channel told nothing new", Optional.empty()));
     }
     if (!deliveries.accept(claim, accepted, clock.instant())) {
-      lost(row);
+      lost(claim, accepted.sequence());
     }
     if (further) {
       log.told(row.receiver());
@@ -230,7 +230,8 @@ public final class Courier {
           bury(claim, retry.reason(), "it failed for 24 hours, last because " + retry.text());
       case Backoff.Next.Again(Instant at) -> {
         if (!deliveries.retry(claim, now, at, retry.text())) {
-          lost(row);
+          lost(claim, Math.max(1, row.told()));
+          yield Step.ENOUGH;
         }
         if (retry.after().isPresent()) {
           deliveries.block(row.receiver(), at);
@@ -251,7 +252,6 @@ public final class Courier {
   private Step bury(Deliveries.Claim claim, String reason, String text) {
     DeliveryRow row = claim.row();
     if (!deliveries.bury(claim, clock.instant(), reason, text)) {
-      lost(row);
       return Step.SETTLED;
     }
     log.dead(row.receiver());
@@ -263,10 +263,15 @@ public final class Courier {
     return Step.SETTLED;
   }
 
-  private static void lost(DeliveryRow row) {
+  /// This process stood still in the middle of a call, for longer than its lease: what it told may
+  /// have reached the receiver after what another courier told since, such as a trigger after its
+  /// resolve. So the receiver counts as knowing no more than that, and is told how things stand.
+  private void lost(Deliveries.Claim claim, long mayKnow) {
+    boolean again = deliveries.tellAgain(claim, mayKnow, clock.instant());
     LOG.warn(
-        "The answer of receiver {} about incident {} came after another courier had taken over.",
-        row.receiver(),
-        row.incident());
+        "The answer of receiver {} about incident {} came after another courier had taken over{}.",
+        claim.row().receiver(),
+        claim.row().incident(),
+        again ? ": it is told once more how things stand" : "");
   }
 }

@@ -135,6 +135,13 @@ public class Deliveries {
     return rows.settle(claim.row().id(), claim.token(), told, note) > 0;
   }
 
+  /// Notes that the receiver may know no more than `mayKnow`, because of what was told under a
+  /// claim that was lost; returns whether there is something to tell again. Whoever holds the row
+  /// now has lost it too: its answer may be to what was told before.
+  boolean tellAgain(Claim claim, long mayKnow, Instant now) {
+    return rows.tellAgain(claim.row().id(), mayKnow, UUID.randomUUID(), now) > 0;
+  }
+
   /// A row that this process may work on, the token that proves it, and since when.
   record Claim(DeliveryRow row, UUID token, Instant taken) {}
 

@@ -129,6 +129,19 @@ interface DeliveryRows extends GenericRepository<DeliveryRow, UUID> {
       """)
   int bury(UUID id, UUID claim, Instant now, String reason, String note);
 
+  /// Lowers what the receiver is known to know. A claim that is in force stays in the way of others
+  /// until it ends, but no longer belongs to anybody.
+  @Query(
+      """
+      UPDATE assay.delivery SET
+        told = least(told, :mayKnow), reference = reference - 'shown', attempts = attempts + 1,
+        wanted_at = :now, next_attempt_at = :now,
+        claimed_by = CASE WHEN claimed_until > :now THEN CAST(:nobody AS uuid) END,
+        claimed_until = CASE WHEN claimed_until > :now THEN claimed_until END
+      WHERE id = :id AND dead_at IS NULL AND (told > :mayKnow OR claimed_until > :now)
+      """)
+  int tellAgain(UUID id, long mayKnow, UUID nobody, Instant now);
+
   /// Gives a row back untouched, not to be taken before `next`.
   @Query(
       """

@@ -40,6 +40,7 @@ import io.assay.run.Register;
 import io.assay.run.Run;
 import io.assay.run.RunLog;
 import io.assay.run.SilenceWatch;
+import io.assay.run.StateClock;
 import io.assay.run.StateWatch;
 import io.assay.run.Store;
 import io.assay.run.Telling;
@@ -78,7 +79,7 @@ final class Daemon implements AutoCloseable {
   /// How often it is looked whether there is something to do beside the deliveries.
   private static final Duration BESIDE = Duration.ofSeconds(2);
 
-  private final InstantSource clock = InstantSource.system();
+  private final StateClock clock = StateClock.ofMachine();
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final Settings settings;
   private final LiveConfiguration configuration;
@@ -143,10 +144,9 @@ final class Daemon implements AutoCloseable {
       timetable =
           opened(
               new Timetable(
-                  state.get(DataSource.class),
+                  new Timetable.State(state.get(DataSource.class), watch, clock),
                   new Turns(new Run(databases, store, telling, log, clock), missedRuns, log, clock),
                   new Register(store, state.get(GroupTasks.class), telling, log, clock),
-                  watch,
                   Pace.DEFAULT));
 
       parts.push(() ->

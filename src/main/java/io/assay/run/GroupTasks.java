@@ -7,6 +7,7 @@ import io.micronaut.transaction.annotation.Transactional;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -47,6 +48,8 @@ public abstract class GroupTasks {
       SELECT execution_time FROM assay.scheduled_tasks
       WHERE task_name = 'group' AND task_instance = ?
       """;
+
+  private static final int SIGN_OF_LIFE_MILLIS = 5_000;
 
   private final JdbcOperations jdbc;
 
@@ -115,10 +118,20 @@ public abstract class GroupTasks {
         });
   }
 
-  /// Asks the state database for a sign of life; throws when it gives none.
+  /// Asks the state database what time it is; throws when it does not answer within five seconds.
   @Transactional
-  public void ping() {
-    jdbc.prepareStatement("SELECT 1", PreparedStatement::execute);
+  public Instant now() {
+    return jdbc.execute(connection -> {
+      int patience = connection.getNetworkTimeout();
+      connection.setNetworkTimeout(Runnable::run, SIGN_OF_LIFE_MILLIS);
+      try (Statement statement = connection.createStatement();
+          ResultSet row = statement.executeQuery("SELECT clock_timestamp()")) {
+        row.next();
+        Instant now = row.getTimestamp(1).toInstant();
+        connection.setNetworkTimeout(Runnable::run, patience);
+        return now;
+      }
+    });
   }
 
   private static void array(

@@ -90,8 +90,8 @@ public final class Register {
     return tasks.dueAt(key).isPresent() ? RunNow.RUNNING : RunNow.UNKNOWN;
   }
 
-  /// Throws when the state database does not answer.
-  void ping() {
-    tasks.ping();
+  /// Returns what time it is for the state database. Throws when it does not answer.
+  Instant now() {
+    return tasks.now();
   }
 }

@@ -35,9 +35,13 @@ public final class Timetable implements AutoCloseable {
   private static final Duration UNKNOWN_PAUSE = Duration.ofSeconds(10);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
+  /// An outage ends for all groups at once, and then none should wait for long.
+  private static final Duration OUTAGE_PAUSE = Duration.ofSeconds(5);
+
   private final Turns turns;
   private final Register register;
   private final StateWatch watch;
+  private final StateClock clock;
   private final Scheduler scheduler;
   private final ScheduledExecutorService watching =
       Executors.newSingleThreadScheduledExecutor(
@@ -51,14 +55,21 @@ public final class Timetable implements AutoCloseable {
   private record Declared(
       Map<String, CheckGroup> groups, Map<CheckId, String> keys, Set<String> unsure) {}
 
-  public Timetable(DataSource state, Turns turns, Register register, StateWatch watch, Pace pace) {
+  /// What the timetable knows of the state database.
+  ///
+  /// @param clock its time, which is kept right here
+  public record State(DataSource source, StateWatch watch, StateClock clock) {}
+
+  public Timetable(State state, Turns turns, Register register, Pace pace) {
     this.turns = turns;
     this.register = register;
-    this.watch = watch;
+    this.watch = state.watch();
+    this.clock = state.clock();
     this.scheduler =
         // db-scheduler commits by itself: Micronaut's wrapper would tie it to transactions
-        Scheduler.create(DelegatingDataSource.unwrapDataSource(state), task())
+        Scheduler.create(DelegatingDataSource.unwrapDataSource(state.source()), task())
             .tableName(GroupTasks.TABLE)
+            .clock(clock::instant)
             .serializer(new Text())
             .pollUsingLockAndFetch(0.5, 1.0)
             .pollingInterval(pace.poll())
@@ -84,7 +95,7 @@ public final class Timetable implements AutoCloseable {
     declared = new Declared(groups, keys, Set.copyOf(unsure));
     unsynced = true;
     // while it is known to be away, nobody waits here for it to be tried
-    if (watch.up()) {
+    if (watch.answers()) {
       look();
     }
   }
@@ -120,11 +131,12 @@ public final class Timetable implements AutoCloseable {
   /// Asks whether the state database answers, and tells it what is declared when it does not know.
   private synchronized void look() {
     try {
+      Instant asked = clock.machine();
+      clock.compare(asked, register.now(), clock.machine());
       if (unsynced) {
         synchronise();
+        watch.wrote();
         scheduler.triggerCheckForDueExecutions();
-      } else {
-        register.ping();
       }
       watch.answered();
     } catch (RuntimeException e) {
@@ -155,6 +167,7 @@ public final class Timetable implements AutoCloseable {
             return notHere(instance.getId(), owed);
           }
           Instant next = turns.take(group, owed);
+          watch.wrote();
           return (complete, operations) -> {
             if (next.equals(Instant.MAX)) {
               operations.remove();
@@ -182,18 +195,17 @@ public final class Timetable implements AutoCloseable {
       return;
     }
     Throwable why = complete.getCause().orElse(null);
+    Duration pause = pause(execution.consecutiveFailures);
     if (why != null && StateWatch.isOutage(why)) {
       watch.failed(why);
+      pause = pause.compareTo(OUTAGE_PAUSE) < 0 ? pause : OUTAGE_PAUSE;
     } else if (execution.consecutiveFailures == 0) {
       LOG.error(
           "The checks of {} could not be run, it is tried again.",
           execution.taskInstance.getId(),
           why);
     }
-    operations.reschedule(
-        complete,
-        turns.now().plus(pause(execution.consecutiveFailures)),
-        owed(execution).toString());
+    operations.reschedule(complete, turns.now().plus(pause), owed(execution).toString());
   }
 
   /// A run that the shutdown cut short is due at once for the other replicas. The interrupt would

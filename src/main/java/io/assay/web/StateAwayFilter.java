@@ -25,7 +25,7 @@ final class StateAwayFilter {
 
   @RequestFilter
   @Nullable HttpResponse<?> whileAway(HttpRequest<?> request) {
-    return watch.up() ? null : away();
+    return watch.answers() ? null : away();
   }
 
   /// It may have gone away a moment ago, with nobody having noticed before this request.

@@ -190,6 +190,68 @@ class CourierTest {
   }
 
   @Test
+  void a_receiver_that_heard_of_the_past_last_is_told_of_the_present_again() {
+    SampleIncidents.Story story = want(SampleIncidents.stale(), "data");
+    phone.answers.add(frozen -> {
+      // while this call stands still, others take over and tell the end as well
+      now = now.plus(Courier.LEASE);
+      courier().deliverDue();
+      want(story.resolved(Duration.ofMinutes(9)), "data");
+      courier().deliverDue();
+      return new Outcome.Accepted(1, Map.of("ts", "frozen"));
+    });
+
+    courier().deliverTo("data");
+
+    assertThat(phone.sequencesTold())
+        .containsExactly(List.of(1L), List.of(1L), List.of(2L), List.of(2L));
+    assertThat(column("told")).isEqualTo("2");
+    courier().deliverDue();
+    assertThat(phone.calls).hasSize(4);
+  }
+
+  @Test
+  void a_call_that_stood_still_and_was_never_answered_counts_as_heard() {
+    SampleIncidents.Story story = want(SampleIncidents.stale(), "data");
+    phone.answers.add(frozen -> {
+      now = now.plus(Courier.LEASE);
+      courier().deliverDue();
+      want(story.resolved(Duration.ofMinutes(9)), "data");
+      courier().deliverDue();
+      return new Outcome.Retry("timeout", "no answer in time", Optional.empty());
+    });
+
+    courier().deliverTo("data");
+    courier().deliverDue();
+
+    assertThat(phone.sequencesTold())
+        .containsExactly(List.of(1L), List.of(1L), List.of(2L), List.of(2L));
+    assertThat(column("told")).isEqualTo("2");
+  }
+
+  @Test
+  void who_is_in_the_middle_of_telling_when_the_past_was_heard_tells_it_again_too() {
+    SampleIncidents.Story story = want(SampleIncidents.stale(), "data");
+    Deliveries.Claim frozen = deliveries.claim("data", now, Courier.LEASE).orElseThrow();
+    now = now.plus(Courier.LEASE);
+    courier().deliverDue();
+    want(story.resolved(Duration.ofMinutes(9)), "data");
+    phone.answers.add(_ -> {
+      // which of the two the receiver hears first is not known
+      assertThat(deliveries.tellAgain(frozen, 1, now)).isTrue();
+      return new Outcome.Accepted(2, Map.of());
+    });
+
+    courier().deliverTo("data");
+    assertThat(column("told")).isEqualTo("1");
+    now = now.plus(Courier.LEASE);
+    courier().deliverDue();
+
+    assertThat(phone.sequencesTold()).containsExactly(List.of(1L), List.of(2L), List.of(2L));
+    assertThat(column("told")).isEqualTo("2");
+  }
+
+  @Test
   void two_couriers_at_once_tell_each_delivery_once() throws InterruptedException {
     for (int i = 0; i < 30; i++) {
       want(SampleIncidents.stale(), "data", "oncall");

@@ -323,7 +323,7 @@ class TimetableTest {
               CLOCK);
       this.timetable =
           new Timetable(
-              store.dataSource(),
+              new Timetable.State(store.dataSource(), watch, StateClock.ofMachine()),
               new Turns(run, store.bean(MissedRuns.class), log, CLOCK),
               new Register(
                   tables,
@@ -331,7 +331,6 @@ class TimetableTest {
                   (incident, now) -> told.add(incident),
                   log,
                   CLOCK),
-              watch,
               QUICK);
     }
 

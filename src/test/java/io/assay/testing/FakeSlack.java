@@ -28,12 +28,14 @@ public final class FakeSlack implements AutoCloseable {
   private final WireMockServer server =
       new WireMockServer(wireMockConfig().dynamicPort().extensions(new Workspace()));
   private int slowest;
+  private volatile Troubles troubles = Troubles.NONE;
 
   /// One call: its method (`chat.postMessage`) and its form fields.
   public record Call(String method, Map<String, String> fields) {}
 
-  /// A message as it stands in the channel, not in a thread; `metadata` is JSON or empty.
-  public record Message(String ts, String text, String metadata) {}
+  /// A message as it stands in the channel, not in a thread; `metadata` and `blocks` are JSON or
+  /// empty.
+  public record Message(String ts, String text, String metadata, String blocks) {}
 
   public FakeSlack() {
     server.start();
@@ -53,6 +55,11 @@ public final class FakeSlack implements AutoCloseable {
   public void acceptSlowly(int milliseconds) {
     slowest = milliseconds;
     accept();
+  }
+
+  /// Lets calls that would be answered well go wrong.
+  public void trouble(Troubles troubles) {
+    this.troubles = troubles;
   }
 
   /// Answers from now on with a status and nothing else.
@@ -133,7 +140,11 @@ public final class FakeSlack implements AutoCloseable {
   }
 
   private static Message message(String ts, Map<String, String> fields) {
-    return new Message(ts, fields.getOrDefault("text", ""), fields.getOrDefault("metadata", ""));
+    return new Message(
+        ts,
+        fields.getOrDefault("text", ""),
+        fields.getOrDefault("metadata", ""),
+        fields.getOrDefault("blocks", ""));
   }
 
   private static ResponseDefinitionBuilder json(String body) {
@@ -164,13 +175,18 @@ public final class FakeSlack implements AutoCloseable {
   private final class Workspace implements ResponseDefinitionTransformerV2 {
     @Override
     public ResponseDefinition transform(ServeEvent event) {
+      Troubles.Fate fate = troubles.next();
+      if (!fate.takesEffect()) {
+        return fate.seen(event.getResponseDefinition());
+      }
       String url = event.getRequest().getUrl();
       String method = url.substring(url.lastIndexOf('/') + 1);
-      return ResponseDefinitionBuilder.like(event.getResponseDefinition())
-          .but()
-          .withHeader("Content-Type", "application/json")
-          .withBody(answerTo(method, form(event.getRequest().getBodyAsString())))
-          .build();
+      return fate.seen(
+          ResponseDefinitionBuilder.like(event.getResponseDefinition())
+              .but()
+              .withHeader("Content-Type", "application/json")
+              .withBody(answerTo(method, form(event.getRequest().getBodyAsString())))
+              .build());
     }
 
     @Override
