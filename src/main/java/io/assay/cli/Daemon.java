@@ -40,6 +40,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -138,7 +139,10 @@ final class Daemon implements AutoCloseable {
       Courier courier =
           new Courier(
               deliveries,
-              new Courier.Sources(log(incidents), () -> configuration.now().routing(), this::link),
+              new Courier.Sources(
+                  log(incidents),
+                  () -> configuration.now().routing(),
+                  new Courier.Links(this::link, rest())),
               state.get(Channels.class),
               Observers.deliveries(meters),
               clock);
@@ -264,11 +268,26 @@ final class Daemon implements AutoCloseable {
       public List<LoggedChange> changesAfter(UUID incident, long sequence) {
         return incidents.changesAfter(incident, sequence);
       }
+
+      @Override
+      public List<Incident> all(Collection<UUID> ids) {
+        return incidents.all(ids);
+      }
+
+      @Override
+      public Map<UUID, List<LoggedChange>> allChangesAfter(Map<UUID, Long> sequences) {
+        return incidents.allChangesAfter(sequences);
+      }
     };
   }
 
   private String link(UUID incident) {
     return settings.web().url().map(url -> url + "/#" + incident).orElse("");
+  }
+
+  /// Where all open incidents are to be seen.
+  private String rest() {
+    return settings.web().url().map(url -> url + "/").orElse("GET /api/incidents");
   }
 
   private void thread(String name, Runnable loop) {

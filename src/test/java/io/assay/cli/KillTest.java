@@ -50,8 +50,9 @@ class KillTest {
           "PASSWORD_OF_STATE",
           state.password());
 
-  /// An incident as the state database has it; `delivery` is the one for Slack, or empty.
-  private record Stored(String id, boolean resolved, long sequence, String delivery) {}
+  /// An incident as the state database has it; `message` is the one at Slack, or empty, and `shown`
+  /// the number of the change that it shows.
+  private record Stored(String id, boolean resolved, long sequence, String message, long shown) {}
 
   @AfterEach
   void close() {
@@ -104,7 +105,7 @@ class KillTest {
     assertThat(incidents).filteredOn(incident -> !incident.resolved()).hasSize(3);
     for (Stored incident : incidents) {
       pagerDutyKnows(incident, seed);
-      if (!incident.delivery().isEmpty()) {
+      if (!incident.message().isEmpty()) {
         slackShows(incident, seed);
       }
     }
@@ -112,7 +113,24 @@ class KillTest {
         .extracting(FakePagerDuty.Event::dedupKey)
         .isSubsetOf(incidents.stream().map(Stored::id).toList());
     assertThat(slack.messages())
-        .hasSize((int) incidents.stream().filter(each -> !each.delivery().isEmpty()).count());
+        .as("messages, seed %d", seed)
+        .hasSize(
+            (int)
+                incidents.stream()
+                    .map(Stored::message)
+                    .filter(message -> !message.isEmpty())
+                    .distinct()
+                    .count());
+    assertThat(slack.messages())
+        .allSatisfy(message ->
+            assertThat(slack.replies(message.ts()))
+                .as("the thread of %s, seed %d", message, seed)
+                .extracting(FakeSlack.Message::metadata)
+                .doesNotHaveDuplicates());
+    assertThat(
+            query(
+                "SELECT id FROM assay.delivery WHERE receiver = 'data-slack' AND message IS NULL"))
+        .isEmpty();
   }
 
   /// A trigger first, no trigger after a resolve (it would open a second incident), and a resolve
@@ -129,13 +147,13 @@ class KillTest {
   }
 
   private void slackShows(Stored incident, long seed) {
-    List<FakeSlack.Message> shown =
-        slack.messages().stream()
-            .filter(message -> message.metadata().contains(incident.delivery()))
-            .toList();
-    assertThat(shown).as("what Slack shows of %s, seed %d", incident, seed).hasSize(1);
-    assertThat(shown.getFirst().metadata())
-        .contains("\"sequence\":\"" + incident.sequence() + "\"");
+    assertThat(slack.messages())
+        .as("what Slack shows of %s, seed %d", incident, seed)
+        .filteredOn(message -> message.metadata().contains(incident.message()))
+        .hasSize(1);
+    assertThat(incident.shown())
+        .as("up to where Slack shows %s, seed %d", incident, seed)
+        .isEqualTo(incident.sequence());
   }
 
   private boolean settled() {
@@ -148,7 +166,7 @@ class KillTest {
   private List<Stored> incidents() {
     return query(
             """
-            SELECT concat_ws(' ', i.id, i.resolved IS NOT NULL, i.sequence, d.id)
+            SELECT concat_ws(' ', i.id, i.resolved IS NOT NULL, i.sequence, d.message, d.shown)
             FROM assay.incident i
             LEFT JOIN assay.delivery d ON d.incident = i.id AND d.receiver = 'data-slack'
             """)
@@ -159,7 +177,8 @@ class KillTest {
                 UUID.fromString(row[0]).toString(),
                 row[1].equals("t"),
                 Long.parseLong(row[2]),
-                row.length > 3 ? row[3] : ""))
+                row.length > 4 ? row[3] : "",
+                row.length > 4 ? Long.parseLong(row[4]) : 0))
         .toList();
   }
 

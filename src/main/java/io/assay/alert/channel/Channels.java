@@ -28,7 +28,7 @@ public final class Channels implements ChannelSource {
       case Address.SlackWebhook webhook -> new SlackWebhook(webhook, slack, options.clock());
       case Address.PagerDuty service -> new PagerDuty(service, pagerDuty, options.clock());
       case Address.Console console ->
-          new Console(
+          Console.of(
               console, new Console.Screen(options.console(), options.colour()), options.clock());
     };
   }

@@ -98,6 +98,10 @@ abstract class ChannelContract {
     return channels.to(receiver("http://127.0.0.1:" + server.port()));
   }
 
+  static Channels channels() {
+    return channels;
+  }
+
   final Outcome tell(SampleIncidents.Story story) {
     return tell(story, Notice.Known.NOTHING);
   }
