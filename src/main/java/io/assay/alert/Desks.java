@@ -41,8 +41,7 @@ final class Desks {
             .map(each -> each.group().key())
             .collect(Collectors.toSet());
     if (homeless.isEmpty()) {
-      return new Desk(
-          threads, due, found(due, Set.of()), Map.of(), Desk.Lately.QUIET);
+      return new Desk(threads, due, found(due, Set.of()), Map.of(), Desk.Lately.QUIET);
     }
     Map<String, UUID> homes = messages.homes(lease.receiver(), homeless);
     Desk.Lately lately = messages.lately(lease.receiver(), now);
@@ -101,9 +100,7 @@ final class Desks {
   }
 
   private Held answer(DueRow row, Incident incident, List<LoggedChange> news, Instant now) {
-    return news.isEmpty()
-        ? new Held.NothingToTell()
-        : sources.held(incident, row.news(), now);
+    return news.isEmpty() ? new Held.NothingToTell() : sources.held(incident, row.news(), now);
   }
 
   private void hold(Lease lease, Held held, List<UUID> ids) {

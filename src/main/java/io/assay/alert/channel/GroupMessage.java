@@ -13,14 +13,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /// A message about the incidents of one table: about the one that is open, or about all.
 final class GroupMessage {
+  private static final int ADVICE = 3;
+
   private GroupMessage() {}
 
   static Message of(Bulletin.OfGroup group, Instant now) {
@@ -165,11 +167,21 @@ final class GroupMessage {
     }
   }
 
-  /// Each piece of advice once.
+  /// Each piece of advice once, with what it is about when there are several.
   private static void advice(List<Entry> open, List<Part> parts) {
-    Set<Fact> advice = new LinkedHashSet<>();
-    open.forEach(entry -> advice.add(IncidentMessage.advice(entry.incident().subject())));
-    advice.stream().limit(2).map(Part.Wide::new).forEach(parts::add);
+    Map<Value, String> advice = new LinkedHashMap<>();
+    for (Entry entry : open) {
+      Subject subject = entry.incident().subject();
+      advice.putIfAbsent(IncidentMessage.advice(subject).value(), subject.title());
+    }
+    advice.entrySet().stream()
+        .limit(ADVICE)
+        .forEach(one ->
+            parts.add(
+                new Part.Wide(
+                    new Fact(
+                        advice.size() == 1 ? "What to do" : "What to do about " + one.getValue(),
+                        one.getKey()))));
   }
 
   private static String place(Subject subject) {

@@ -170,11 +170,7 @@ final class IncidentMessage {
   private static void place(Subject subject, List<Fact> facts) {
     String database = subject.place().database();
     String where =
-        subject
-            .place()
-            .table()
-            .map(table -> table.display() + " in " + database)
-            .orElse(database);
+        subject.place().table().map(table -> table.display() + " in " + database).orElse(database);
     if (!where.equals(subject.title())) {
       text("Where", where, facts);
     }

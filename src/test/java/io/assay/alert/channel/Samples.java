@@ -25,7 +25,7 @@ import java.util.UUID;
 /// The situations in which people are told something, as values.
 final class Samples {
   static final Instant OPENED = SampleIncidents.OPENED;
-  private static final String PAGE = "https://assay.example.com/#1";
+  private static final String PAGE = "https://assay.example.com/incidents/1";
 
   private Samples() {}
 
