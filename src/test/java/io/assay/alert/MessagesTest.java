@@ -410,6 +410,24 @@ class MessagesTest {
   }
 
   @Test
+  void slack_is_spoken_to_about_once_a_second_after_a_short_burst() {
+    Receiver slack =
+        new Receiver(
+            "data", new Receiver.Address.SlackBot("#data", new Secret("xoxb-1"), Optional.empty()));
+    bench.routing = new Routing(Map.of("data", slack), List.of(), List.of());
+    for (int i = 0; i < 10; i++) {
+      want(stale("t" + i, "created_at"));
+    }
+    assertThat(bench.courier().deliverDue()).isEqualTo(4);
+    assertThat(bench.courier().deliverDue()).isZero();
+    for (int second = 1; second <= 6; second++) {
+      bench.pass(Duration.ofSeconds(1));
+      assertThat(bench.courier().deliverDue()).isEqualTo(1);
+    }
+    assertNothingIsOwed();
+  }
+
+  @Test
   void couriers_at_once_tell_everything_once() throws InterruptedException {
     for (int i = 0; i < 15; i++) {
       want(stale("t" + i, "created_at"));

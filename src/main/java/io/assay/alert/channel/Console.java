@@ -138,7 +138,8 @@ final class Console {
                 .append(Clean.line(before + title + after, LONGEST))
                 .append(
                     beside.stream()
-                        .map(Console::words)
+                        .map(value ->
+                            (value instanceof Value.Moment ? "since " : "") + words(value))
                         .collect(Collectors.joining(", ", beside.isEmpty() ? "" : " (", "")))
                 .append(beside.isEmpty() ? "" : ")")
                 .append('\n');

@@ -159,7 +159,7 @@ record SlackMessage(String text, List<LayoutBlock> blocks) {
         : sentence
             + "\n"
             + problem.beside().stream()
-                .map(value -> value(value, room))
+                .map(value -> (value instanceof Value.Moment ? "since " : "") + value(value, room))
                 .collect(Collectors.joining(" · "));
   }
 
