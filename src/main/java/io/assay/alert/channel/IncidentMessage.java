@@ -109,8 +109,8 @@ final class IncidentMessage {
     List<Fact> facts = new ArrayList<>();
     facts.add(new Fact("Severity", new Value.Text(word(mood, severity))));
     facts.add(new Fact("Since", new Value.Moment(since, Duration.between(since, now))));
-    place(subject, facts);
     figures(incident, facts);
+    place(subject, facts);
     about(incident, facts);
     List<Part> parts = new ArrayList<>();
     parts.add(new Part.Facts(facts));
@@ -137,11 +137,11 @@ final class IncidentMessage {
         new Fact(
             "Lasted",
             new Value.Text(lasted + ", from " + Message.utc(from) + " to " + Message.utc(to))));
-    place(subject, facts);
     if (!entry.was().isEmpty()) {
       facts.add(new Fact("It was", new Value.Text(entry.was())));
     }
     figures(incident, facts);
+    place(subject, facts);
     about(incident, facts);
     List<Part> parts = new ArrayList<>();
     parts.add(new Part.Facts(facts));
