@@ -19,11 +19,20 @@ import java.util.UUID;
 public class Deliveries {
   private final DeliveryRows rows;
   private final Tellings tellings;
+  private final Messages messages;
+  private final MessageChanges changes;
   private final JsonMapper json;
 
-  Deliveries(DeliveryRows rows, Tellings tellings, JsonMapper json) {
+  Deliveries(
+      DeliveryRows rows,
+      Tellings tellings,
+      Messages messages,
+      MessageChanges changes,
+      JsonMapper json) {
     this.rows = rows;
     this.tellings = tellings;
+    this.messages = messages;
+    this.changes = changes;
     this.json = json;
   }
 
@@ -47,6 +56,11 @@ public class Deliveries {
     return rows.pending();
   }
 
+  /// Returns the incidents that are in a receiver's message.
+  public List<UUID> inMessage(UUID message) {
+    return messages.members(message).stream().map(Messages.Member::incident).toList();
+  }
+
   /// Returns what is held back from receivers at present.
   public List<HeldBack> heldBack() {
     return rows.heldBack();
@@ -60,7 +74,18 @@ public class Deliveries {
   /// Removes what was told, or given up, of incidents that ended before `before`; returns how many
   /// deliveries that were.
   public int forget(Instant before) {
-    return rows.forget(before);
+    int forgotten = rows.forget(before);
+    changes.forget(before);
+    return forgotten;
+  }
+
+  /// What receivers of messages are served with.
+  Messages messages() {
+    return messages;
+  }
+
+  MessageChanges changes() {
+    return changes;
   }
 
   List<String> receiversDue(Instant now) {
@@ -75,6 +100,11 @@ public class Deliveries {
   boolean pass(String receiver, Pace pace, Instant now) {
     return pace.interval().isZero()
         || rows.pass(receiver, now, now.plus(pace.interval()), now.plus(pace.burst())) > 0;
+  }
+
+  /// Returns whether the receiver may be spoken to now.
+  boolean free(String receiver, Pace pace, Instant now) {
+    return rows.held(receiver, now, now.plus(pace.burst()), pace.interval().isZero()) == 0;
   }
 
   void block(String receiver, Instant until) {

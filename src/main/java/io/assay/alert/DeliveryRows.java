@@ -63,6 +63,7 @@ interface DeliveryRows extends GenericRepository<DeliveryRow, UUID> {
       WHERE d.told < d.wanted AND d.dead_at IS NULL AND d.next_attempt_at <= :now
         AND (d.claimed_until IS NULL OR d.claimed_until <= :now)
         AND (p.blocked_until IS NULL OR p.blocked_until <= :now)
+        AND (p.leased_until IS NULL OR p.leased_until <= clock_timestamp())
       ORDER BY d.receiver
       """)
   List<String> receiversDue(Instant now);
@@ -196,6 +197,14 @@ interface DeliveryRows extends GenericRepository<DeliveryRow, UUID> {
       WHERE pace.free_at <= :latest AND pace.blocked_until <= :now
       """)
   int pass(String receiver, Instant now, Instant next, Instant latest);
+
+  @Query(
+      """
+      SELECT count(*) FROM assay.receiver_pace
+      WHERE receiver = :receiver
+        AND (blocked_until > :now OR (free_at > :latest AND NOT :unpaced))
+      """)
+  long held(String receiver, Instant now, Instant latest, boolean unpaced);
 
   @Query(
       """

@@ -1,6 +1,7 @@
 package io.assay.alert;
 
 import io.assay.incident.Incident;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
@@ -19,7 +20,19 @@ public sealed interface Quiet {
   ///
   /// @param until when the quiet time is over; none when nobody knows yet
   /// @param why in words, for those who look for the message
-  record Hold(Reason reason, Optional<Instant> until, String why) implements Quiet {}
+  record Hold(Reason reason, Optional<Instant> until, String why) implements Quiet {
+    /// It is looked at again this often, so that a changed mute takes effect.
+    private static final Duration LOOK = Duration.ofMinutes(1);
+
+    /// As [#LOOK], while nobody knows when it is over.
+    private static final Duration NEXT_LOOK = Duration.ofSeconds(20);
+
+    /// Returns when to look again.
+    Instant again(Instant now) {
+      Instant look = now.plus(until.isPresent() ? LOOK : NEXT_LOOK);
+      return until.filter(look::isAfter).orElse(look);
+    }
+  }
 
   /// Not at all: it opened and ended within the quiet time.
   record Never(Reason reason, String why) implements Quiet {}

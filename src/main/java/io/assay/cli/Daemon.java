@@ -56,6 +56,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -161,7 +162,7 @@ final class Daemon implements AutoCloseable {
                   log(incidents),
                   () -> configuration.now().routing(),
                   new QuietSources(configuration, silences, incidents, states)::about,
-                  links::incident),
+                  new Courier.Links(links::incident, rest())),
               state.get(Channels.class),
               Observers.deliveries(meters),
               clock);
@@ -335,7 +336,22 @@ final class Daemon implements AutoCloseable {
       public List<LoggedChange> changesAfter(UUID incident, long sequence) {
         return incidents.changesAfter(incident, sequence);
       }
+
+      @Override
+      public List<Incident> all(Collection<UUID> ids) {
+        return incidents.all(ids);
+      }
+
+      @Override
+      public Map<UUID, List<LoggedChange>> allChangesAfter(Map<UUID, Long> sequences) {
+        return incidents.allChangesAfter(sequences);
+      }
     };
+  }
+
+  /// Where all open incidents are to be seen.
+  private String rest() {
+    return settings.web().url().map(url -> url + "/").orElse("GET /api/incidents");
   }
 
   private void thread(String name, Runnable loop) {

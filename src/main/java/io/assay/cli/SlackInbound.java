@@ -1,5 +1,6 @@
 package io.assay.cli;
 
+import io.assay.alert.Deliveries;
 import io.assay.alert.Receiver.Address;
 import io.assay.alert.Routing;
 import io.assay.alert.channel.ChannelOptions;
@@ -34,7 +35,8 @@ final class SlackInbound implements AutoCloseable {
     Deeds deeds =
         new Deeds(
             state.transactions(),
-            new Deeds.Tables(state.get(Events.class), state.get(Incidents.class)),
+            new Deeds.Tables(
+                state.get(Events.class), state.get(Incidents.class), state.get(Deliveries.class)),
             operations,
             clock);
     this.desk =

@@ -13,7 +13,9 @@ import java.sql.ResultSet;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,6 +70,13 @@ public abstract class Incidents {
   private static final String CHANGES =
       """
       SELECT * FROM assay.incident_change WHERE incident = ? AND sequence > ? ORDER BY sequence
+      """;
+  private static final String ALL = "SELECT * FROM assay.incident WHERE id = ANY (?)";
+  private static final String ALL_CHANGES =
+      """
+      SELECT c.* FROM unnest(?::uuid[], ?::bigint[]) AS n (incident, sequence)
+      JOIN assay.incident_change c ON c.incident = n.incident AND c.sequence > n.sequence
+      ORDER BY c.incident, c.sequence
       """;
   private static final String OPEN =
       "SELECT * FROM assay.incident WHERE resolved IS NULL ORDER BY opened, id";
@@ -140,6 +149,39 @@ public abstract class Incidents {
           try (ResultSet rows = select.executeQuery()) {
             while (rows.next()) {
               changes.add(Columns.change(rows));
+            }
+          }
+          return changes;
+        });
+  }
+
+  /// Returns those of these incidents that there are.
+  @Transactional
+  public List<Incident> all(Collection<UUID> ids) {
+    return incidents(
+        ALL,
+        select -> {
+          select.setArray(1, select.getConnection().createArrayOf("uuid", ids.toArray()));
+          return select.executeQuery();
+        });
+  }
+
+  /// Returns for each incident that has any the changes after the number it is given with, oldest
+  /// first.
+  @Transactional
+  public Map<UUID, List<LoggedChange>> allChangesAfter(Map<UUID, Long> sequences) {
+    return jdbc.prepareStatement(
+        ALL_CHANGES,
+        select -> {
+          Binder<Map.Entry<UUID, Long>> binder =
+              new Binder<>(select, List.copyOf(sequences.entrySet()));
+          binder.of("uuid", Map.Entry::getKey);
+          binder.of("bigint", Map.Entry::getValue);
+          Map<UUID, List<LoggedChange>> changes = new HashMap<>();
+          try (ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+              LoggedChange change = Columns.change(rows);
+              changes.computeIfAbsent(change.incident(), _ -> new ArrayList<>()).add(change);
             }
           }
           return changes;

@@ -134,6 +134,13 @@ public final class SampleIncidents {
 
     /// It gets worse.
     public Story critical(Duration after) {
+      seen =
+          new Incident.Seen(
+              "newest row is 1 h 20 min old, expected every 10 min",
+              "80 min",
+              "at most 20 min",
+              seen.recent(),
+              seen.details());
       return change(
           OPENED.plus(after),
           from ->

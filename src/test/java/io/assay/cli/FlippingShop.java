@@ -129,7 +129,8 @@ final class FlippingShop implements AutoCloseable {
 
   /// Returns the check file.
   static String checks() {
-    StringBuilder checks = new StringBuilder("database: shop\nschedule: 1s\nflapping: off\ntables:\n");
+    StringBuilder checks =
+        new StringBuilder("database: shop\nschedule: 1s\nflapping: off\ntables:\n");
     for (int table = 0; table < TABLES; table++) {
       checks.append("  public.t").append(table).append(":\n    checks:\n");
       if (table < FOR_SLACK) {

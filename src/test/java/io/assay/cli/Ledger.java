@@ -21,8 +21,10 @@ final class Ledger {
     this.state = state;
   }
 
-  /// An incident; Slack hears of those that are critical.
-  private record Incident(String id, boolean open, boolean critical) {}
+  /// An incident; Slack hears of those that are critical, in the message with this id, which shows
+  /// it up to this change.
+  private record Incident(
+      String id, boolean open, boolean critical, long sequence, String message, long shown) {}
 
   /// What was found: who does not know what is the case, and who was told twice.
   record Found(List<String> lost, List<String> doubled) {}
@@ -31,7 +33,9 @@ final class Ledger {
   Found compare(FakePagerDuty pagerDuty, FakeSlack slack) {
     Found found = new Found(new ArrayList<>(), new ArrayList<>());
     Set<String> known = new HashSet<>();
-    for (Incident incident : incidents()) {
+    List<Incident> incidents = incidents();
+    compare(incidents, slack, found);
+    for (Incident incident : incidents) {
       known.add(incident.id());
       compare(incident, pagerDuty, found);
       if (incident.critical()) {
@@ -70,13 +74,31 @@ final class Ledger {
   private static void compare(Incident incident, FakeSlack slack, Found found) {
     List<FakeSlack.Message> messages =
         slack.messages().stream()
-            .filter(message -> message.blocks().contains("#" + incident.id()))
+            .filter(message -> message.metadata().contains(incident.message()))
             .toList();
-    if (messages.size() > 1) {
-      found.doubled().add("Slack shows " + messages + " of " + incident);
-    } else if (messages.isEmpty()
-        || messages.getFirst().text().contains("Resolved") == incident.open()) {
+    if (incident.message().isEmpty()
+        || messages.isEmpty()
+        || incident.shown() != incident.sequence()) {
       found.lost().add("Slack shows " + messages + " of " + incident);
+    } else if (messages.size() > 1) {
+      found.doubled().add("Slack shows " + messages + " of " + incident);
+    }
+  }
+
+  /// A message about nothing that is open says that it is over; one that nobody stored was sent
+  /// twice.
+  private static void compare(List<Incident> incidents, FakeSlack slack, Found found) {
+    for (FakeSlack.Message message : slack.messages()) {
+      List<Incident> of =
+          incidents.stream()
+              .filter(
+                  each -> !each.message().isEmpty() && message.metadata().contains(each.message()))
+              .toList();
+      if (of.isEmpty()) {
+        found.doubled().add("Slack shows " + message + ", which nobody stored");
+      } else if (message.text().startsWith("✅") == of.stream().anyMatch(Incident::open)) {
+        found.lost().add("Slack shows " + message + " of " + of);
+      }
     }
   }
 
@@ -120,10 +142,22 @@ final class Ledger {
 
   private List<Incident> incidents() {
     return rows(
-            "SELECT concat_ws(' ', id, resolved IS NULL, severity = 'critical') FROM assay.incident")
+            """
+            SELECT concat_ws(' ', i.id, i.resolved IS NULL, i.severity = 'critical', i.sequence,
+              d.message, d.shown)
+            FROM assay.incident i
+            LEFT JOIN assay.delivery d ON d.incident = i.id AND d.message IS NOT NULL
+            """)
         .stream()
         .map(row -> row.split(" "))
-        .map(row -> new Incident(row[0], row[1].equals("t"), row[2].equals("t")))
+        .map(row ->
+            new Incident(
+                row[0],
+                row[1].equals("t"),
+                row[2].equals("t"),
+                Long.parseLong(row[3]),
+                row.length > 4 ? row[4] : "",
+                row.length > 4 ? Long.parseLong(row[5]) : 0))
         .toList();
   }
 }

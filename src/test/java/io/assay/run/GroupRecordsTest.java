@@ -9,6 +9,7 @@ import io.assay.check.Kept;
 import io.assay.check.Measurement;
 import io.assay.check.Schedule;
 import io.assay.check.Verdict;
+import io.assay.history.Events;
 import io.assay.history.History;
 import io.assay.history.KeptFigures;
 import io.assay.history.PartitionTables;
@@ -230,7 +231,8 @@ class GroupRecordsTest {
         },
         new Store(
             state.transactions(),
-            new History(partitions, results, state.bean(KeptFigures.class)),
+            new History(
+                partitions, results, state.bean(KeptFigures.class), state.bean(Events.class)),
             state.bean(CheckStates.class),
             state.bean(Incidents.class)),
         telling,

@@ -11,6 +11,7 @@ import io.assay.alert.SampleIncidents;
 import io.assay.alert.Secret;
 import io.assay.alert.Silence;
 import io.assay.alert.Silences;
+import io.assay.check.Source;
 import io.assay.incident.Change;
 import io.assay.incident.Decision.Update;
 import io.assay.incident.Incident;
@@ -32,7 +33,9 @@ class SilenceWatchTest {
           Map.of(
               "data", new Receiver("data", new Address.Console("slack", "#data")),
               "oncall", new Receiver("oncall", new Address.PagerDuty(new Secret("k"), "http://x"))),
-          List.of(new Routing.Route(Match.EVERYTHING, List.of("oncall", "data"), false)),
+          List.of(
+              new Routing.Route(
+                  Match.EVERYTHING, List.of("oncall", "data"), false, new Source("r.yaml", 1, 1))),
           List.of());
 
   private final StateStore state = StateStore.create();

@@ -53,6 +53,7 @@ class RelationFactsTest {
     return new RelationFacts(
         new TableName("public", "events"),
         shape,
+        "structure",
         List.of(leaves),
         new RelationFacts.Columns(Set.of(), Set.of(), Set.of(), Set.of()),
         Optional.empty(),

@@ -19,12 +19,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// A server on loopback that plays Slack's Web API: it keeps the messages of one channel, finds
-/// them again with their metadata, and remembers every call.
+/// A server on loopback that plays Slack's Web API: it keeps the messages of one channel and their
+/// threads, finds them again with their metadata, and remembers every call.
 public final class FakeSlack implements AutoCloseable {
   private static final String CHANNEL = "C0DATA";
 
   private final Map<String, Message> messages = new LinkedHashMap<>();
+  private final Map<String, List<Message>> threads = new HashMap<>();
   private final WireMockServer server =
       new WireMockServer(wireMockConfig().dynamicPort().extensions(new Workspace()));
   private int slowest;
@@ -86,6 +87,13 @@ public final class FakeSlack implements AutoCloseable {
     }
   }
 
+  /// Returns the replies to the message of that time stamp, oldest first.
+  public List<Message> replies(String ts) {
+    synchronized (messages) {
+      return List.copyOf(threads.getOrDefault(ts, List.of()));
+    }
+  }
+
   /// Returns the calls of one method, in order, whatever they were answered.
   public List<Call> calls(String method) {
     return server.findAll(postRequestedFor(anyUrl())).stream()
@@ -100,6 +108,7 @@ public final class FakeSlack implements AutoCloseable {
         case "chat.postMessage" -> posted(fields);
         case "chat.update" -> updated(fields);
         case "conversations.history" -> history(fields.getOrDefault("channel", ""));
+        case "conversations.replies" -> found(replies(fields.getOrDefault("ts", "")));
         case "conversations.list" ->
             "{\"ok\":true,\"channels\":[{\"id\":\"%s\",\"name\":\"data-alerts\"}]}"
                 .formatted(CHANNEL);
@@ -109,11 +118,16 @@ public final class FakeSlack implements AutoCloseable {
   }
 
   private String posted(Map<String, String> fields) {
+    String thread = fields.getOrDefault("thread_ts", "");
     String ts = "1700000000.%06d".formatted(100 * (messages.size() + 1));
-    if (fields.containsKey("thread_ts")) {
-      ts = "1700000001.000100";
-    } else {
+    if (thread.isEmpty()) {
       messages.put(ts, message(ts, fields));
+    } else if (!messages.containsKey(thread)) {
+      return "{\"ok\":false,\"error\":\"thread_not_found\"}";
+    } else {
+      List<Message> replies = threads.computeIfAbsent(thread, _ -> new ArrayList<>());
+      ts = "1700000001.%06d".formatted(100 * (replies.size() + 1));
+      replies.add(message(ts, fields));
     }
     return "{\"ok\":true,\"channel\":\"%s\",\"ts\":\"%s\"}".formatted(CHANNEL, ts);
   }
@@ -131,10 +145,14 @@ public final class FakeSlack implements AutoCloseable {
     if (!channel.equals(CHANNEL)) {
       return "{\"ok\":false,\"error\":\"channel_not_found\"}";
     }
+    return found(List.copyOf(messages.values()).reversed());
+  }
+
+  private static String found(List<Message> messages) {
     List<String> found = new ArrayList<>();
-    for (Message message : messages.values()) {
+    for (Message message : messages) {
       String metadata = message.metadata().isEmpty() ? "null" : message.metadata();
-      found.addFirst("{\"ts\":\"%s\",\"metadata\":%s}".formatted(message.ts(), metadata));
+      found.add("{\"ts\":\"%s\",\"metadata\":%s}".formatted(message.ts(), metadata));
     }
     return "{\"ok\":true,\"messages\":[" + String.join(",", found) + "]}";
   }

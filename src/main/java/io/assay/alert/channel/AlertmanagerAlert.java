@@ -111,7 +111,7 @@ record AlertmanagerAlert(Map<String, Object> fields) {
     Subject subject = incident.subject();
     Incident.Seen seen = incident.seen();
     Map<String, String> annotations = new TreeMap<>();
-    annotations.put("summary", Message.wrong(subject, seen.sentence()));
+    annotations.put("summary", IncidentMessage.wrong(subject, seen.sentence()));
     annotations.put("description", subject.about().description().orElse(""));
     annotations.put("observed", seen.observed());
     annotations.put("expected", seen.expected());

@@ -32,7 +32,7 @@ public final class Channels implements ChannelSource {
       case Address.Webhook webhook -> new Webhook(webhook, posts, options.clock());
       case Address.Alertmanager server -> new Alertmanager(server, posts, options.clock());
       case Address.Console console ->
-          new Console(
+          Console.of(
               console, new Console.Screen(options.console(), options.colour()), options.clock());
     };
   }

@@ -1,5 +1,6 @@
 package io.assay.web.slack;
 
+import io.assay.alert.Deliveries;
 import io.assay.check.CheckId;
 import io.assay.check.Durations;
 import io.assay.history.Event;
@@ -36,7 +37,7 @@ public final class Deeds {
   private final InstantSource clock;
 
   /// What presses are looked up in, and noted in.
-  public record Tables(Events events, Incidents incidents) {}
+  public record Tables(Events events, Incidents incidents, Deliveries deliveries) {}
 
   public Deeds(
       TransactionOperations<Connection> transactions,
@@ -58,7 +59,7 @@ public final class Deeds {
   }
 
   private String answer(Press press) {
-    List<Incident> all = tables.incidents().find(press.message()).stream().toList();
+    List<Incident> all = tables.incidents().all(tables.deliveries().inMessage(press.message()));
     if (all.isEmpty()) {
       return "Assay does not know this message any more.";
     }

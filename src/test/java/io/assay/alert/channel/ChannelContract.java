@@ -102,6 +102,10 @@ abstract class ChannelContract {
     return channels.to(receiver);
   }
 
+  static Channels channels() {
+    return channels;
+  }
+
   final Outcome tell(SampleIncidents.Story story) {
     return tell(story, Notice.Known.NOTHING);
   }

@@ -14,6 +14,8 @@ import io.assay.alert.Deliveries;
 import io.assay.alert.DeliveryLog;
 import io.assay.alert.IncidentSource;
 import io.assay.alert.Pending;
+import io.assay.alert.Quiet;
+import io.assay.alert.QuietTimes;
 import io.assay.alert.Routing;
 import io.assay.alert.SampleIncidents;
 import io.assay.incident.Incident;
@@ -268,7 +270,11 @@ class FaultsTest {
     Courier courier =
         new Courier(
             deliveries(),
-            new Courier.Sources(incidents, () -> routing, _ -> ""),
+            new Courier.Sources(
+                incidents,
+                () -> routing,
+                _ -> QuietTimes.of(routing),
+                new Courier.Links(_ -> "", "the page")),
             context.getBean(Channels.class),
             new Reasons(reasons),
             () -> now);
@@ -362,6 +368,6 @@ class FaultsTest {
     public void dead(String receiver) {}
 
     @Override
-    public void suppressed(String receiver) {}
+    public void suppressed(String receiver, Quiet.Reason reason) {}
   }
 }
