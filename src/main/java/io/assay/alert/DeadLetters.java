@@ -61,7 +61,7 @@ public class DeadLetters {
   private void hear(DeadLetterRows.Row row, Optional<String> fallback, Instant now) {
     Optional<Incident> untold = incidents.find(row.incident());
     boolean own = untold.filter(each -> each.subject().place().kind().equals(KIND)).isPresent();
-    Optional<Incident> letter = row.letter().flatMap(incidents::find);
+    Optional<Incident> letter = row.letter().flatMap(incidents::find).filter(Incident::open);
     if (own || fallback.isEmpty() || fallback.get().equals(row.receiver())) {
       rows.heard(row.delivery(), row.letter());
       return;

@@ -132,6 +132,29 @@ class RoutingLoaderTest {
   }
 
   @Test
+  void the_example_of_the_reference_is_good() throws IOException {
+    String page = Files.readString(Path.of("src/docs/reference/routing.md"));
+    int begin = page.indexOf("```yaml\n") + "```yaml\n".length();
+    SourceFile file =
+        SourceFile.of("alerts/routes.yaml", page.substring(begin, page.indexOf("```", begin)));
+    RoutingScope scope =
+        new RoutingScope(
+            Map.of(
+                "SLACK_BOT_TOKEN", "b",
+                "PAGERDUTY_ROUTING_KEY", "k",
+                "WEBHOOK_SECRET", "s",
+                "OPS_WEBHOOK", "https://hooks.example.com/x",
+                "HEALTHCHECKS_URL", "https://hc.example.com/x"),
+            Optional.empty(),
+            false);
+    LoadedRouting loaded = RoutingLoader.load(Sources.of(file), Map.of(), scope);
+    assertThat(loaded.problems()).isEmpty();
+    assertThat(loaded.warnings()).isEmpty();
+    assertThat(loaded.routing().fallback()).contains("ops");
+    assertThat(loaded.routing().heartbeat()).isPresent();
+  }
+
+  @Test
   void what_is_hardly_meant_is_a_warning_and_in_force() {
     SourceFile file =
         SourceFile.of(
