@@ -10,7 +10,9 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /// Compares what receivers know with the incidents in the state database, and the results with the
 /// slots.
@@ -21,8 +23,8 @@ final class Ledger {
     this.state = state;
   }
 
-  /// An incident; Slack hears of those that are critical.
-  private record Incident(String id, boolean open, boolean critical) {}
+  /// An incident of a table; Slack hears of those that are critical.
+  private record Incident(String id, String table, boolean open, boolean critical) {}
 
   /// What was found: who does not know what is the case, and who was told twice.
   record Found(List<String> lost, List<String> doubled) {}
@@ -31,13 +33,15 @@ final class Ledger {
   Found compare(FakePagerDuty pagerDuty, FakeSlack slack) {
     Found found = new Found(new ArrayList<>(), new ArrayList<>());
     Set<String> known = new HashSet<>();
+    Map<String, List<Incident>> atSlack = new TreeMap<>();
     for (Incident incident : incidents()) {
       known.add(incident.id());
       compare(incident, pagerDuty, found);
       if (incident.critical()) {
-        compare(incident, slack, found);
+        atSlack.computeIfAbsent(incident.table(), _ -> new ArrayList<>()).add(incident);
       }
     }
+    atSlack.forEach((table, incidents) -> compare(table, incidents, slack, found));
     pagerDuty.taken().stream()
         .map(FakePagerDuty.Event::dedupKey)
         .filter(key -> !known.contains(key))
@@ -67,16 +71,25 @@ final class Ledger {
     }
   }
 
-  private static void compare(Incident incident, FakeSlack slack, Found found) {
+  /// A message may stand for one incident of the table or for several: the newest says how the
+  /// table stands, and all before it that it is over.
+  private static void compare(
+      String table, List<Incident> incidents, FakeSlack slack, Found found) {
     List<FakeSlack.Message> messages =
         slack.messages().stream()
-            .filter(message -> message.blocks().contains("#" + incident.id()))
+            .filter(message -> message.blocks().contains(table + ": "))
             .toList();
-    if (messages.size() > 1) {
-      found.doubled().add("Slack shows " + messages + " of " + incident);
-    } else if (messages.isEmpty()
-        || messages.getFirst().text().contains("Resolved") == incident.open()) {
-      found.lost().add("Slack shows " + messages + " of " + incident);
+    boolean open = incidents.stream().anyMatch(Incident::open);
+    boolean saysSo = !messages.isEmpty() && messages.getLast().text().contains("Resolved") != open;
+    boolean restIsOver =
+        messages.stream()
+            .limit(Math.max(0, messages.size() - 1))
+            .allMatch(message -> message.text().contains("Resolved"));
+    if (!saysSo || !restIsOver) {
+      found.lost().add("Slack shows " + messages + " of " + incidents);
+    }
+    if (messages.size() > incidents.size()) {
+      found.doubled().add("Slack shows " + messages + " of " + incidents);
     }
   }
 
@@ -120,10 +133,14 @@ final class Ledger {
 
   private List<Incident> incidents() {
     return rows(
-            "SELECT concat_ws(' ', id, resolved IS NULL, severity = 'critical') FROM assay.incident")
+            """
+            SELECT concat_ws(' ', id, coalesce(table_name, database), resolved IS NULL,
+              severity = 'critical')
+            FROM assay.incident ORDER BY opened
+            """)
         .stream()
         .map(row -> row.split(" "))
-        .map(row -> new Incident(row[0], row[1].equals("t"), row[2].equals("t")))
+        .map(row -> new Incident(row[0], row[1], row[2].equals("t"), row[3].equals("t")))
         .toList();
   }
 }
