@@ -37,6 +37,7 @@ import io.assay.run.GroupTasks;
 import io.assay.run.MissedRuns;
 import io.assay.run.Pace;
 import io.assay.run.Register;
+import io.assay.run.Replicas;
 import io.assay.run.Run;
 import io.assay.run.RunLog;
 import io.assay.run.SilenceWatch;
@@ -147,7 +148,12 @@ final class Daemon implements AutoCloseable {
               new Timetable(
                   new Timetable.State(state.get(DataSource.class), watch, clock),
                   new Turns(new Run(databases, store, telling, log, clock), missedRuns, log, clock),
-                  new Register(store, state.get(GroupTasks.class), telling, log, clock),
+                  new Register(
+                      store,
+                      new Register.Tables(state.get(GroupTasks.class), state.get(Replicas.class)),
+                      telling,
+                      log,
+                      clock),
                   Pace.DEFAULT));
 
       parts.push(() ->

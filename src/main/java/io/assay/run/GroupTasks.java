@@ -7,7 +7,6 @@ import io.micronaut.transaction.annotation.Transactional;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -48,8 +47,6 @@ public abstract class GroupTasks {
       SELECT execution_time FROM assay.scheduled_tasks
       WHERE task_name = 'group' AND task_instance = ?
       """;
-
-  private static final int SIGN_OF_LIFE_MILLIS = 5_000;
 
   private final JdbcOperations jdbc;
 
@@ -116,22 +113,6 @@ public abstract class GroupTasks {
             return row.next() ? Optional.of(row.getTimestamp(1).toInstant()) : Optional.empty();
           }
         });
-  }
-
-  /// Asks the state database what time it is; throws when it does not answer within five seconds.
-  @Transactional
-  public Instant now() {
-    return jdbc.execute(connection -> {
-      int patience = connection.getNetworkTimeout();
-      connection.setNetworkTimeout(Runnable::run, SIGN_OF_LIFE_MILLIS);
-      try (Statement statement = connection.createStatement();
-          ResultSet row = statement.executeQuery("SELECT clock_timestamp()")) {
-        row.next();
-        Instant now = row.getTimestamp(1).toInstant();
-        connection.setNetworkTimeout(Runnable::run, patience);
-        return now;
-      }
-    });
   }
 
   private static void array(

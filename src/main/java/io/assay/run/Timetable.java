@@ -33,6 +33,7 @@ public final class Timetable implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Timetable.class);
   private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
   private static final Duration UNKNOWN_PAUSE = Duration.ofSeconds(10);
+  private static final Duration LEFT_TO_OTHERS = Duration.ofMillis(250);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
   /// An outage ends for all groups at once, and then none should wait for long.
@@ -48,6 +49,7 @@ public final class Timetable implements AutoCloseable {
           Thread.ofPlatform().daemon().name("state-watch").factory());
   private volatile Declared declared = new Declared(Map.of(), Map.of(), Set.of());
   private volatile boolean unsynced;
+  private volatile boolean declaring;
   private volatile boolean closing;
 
   /// What is declared on this replica: the groups by their keys, the key of each check's group, and
@@ -93,6 +95,7 @@ public final class Timetable implements AutoCloseable {
     Map<CheckId, String> keys = new HashMap<>();
     groups.forEach((key, group) -> group.ids().forEach(id -> keys.put(id, key)));
     declared = new Declared(groups, keys, Set.copyOf(unsure));
+    declaring = true;
     unsynced = true;
     // while it is known to be away, nobody waits here for it to be tried
     if (watch.answers()) {
@@ -126,15 +129,30 @@ public final class Timetable implements AutoCloseable {
     closing = true;
     watching.shutdownNow();
     scheduler.stop();
+    if (watch.answers()) {
+      leave();
+    }
+  }
+
+  private void leave() {
+    try {
+      register.leave();
+    } catch (RuntimeException e) {
+      LOG.debug("The other replicas find out by themselves that this one has ended.", e);
+    }
   }
 
   /// Asks whether the state database answers, and tells it what is declared when it does not know.
   private synchronized void look() {
     try {
       Instant asked = clock.machine();
-      clock.compare(asked, register.now(), clock.machine());
+      Replicas.Sight sight = register.look();
+      clock.compare(asked, sight.now(), clock.machine());
+      // its own entry may be gone because it stood still; what only the others declared may be over
+      unsynced |= declaring && (!sight.enrolled() || sight.someGone());
       if (unsynced) {
         synchronise();
+        register.look();
         watch.wrote();
         scheduler.triggerCheckForDueExecutions();
       }
@@ -163,7 +181,7 @@ public final class Timetable implements AutoCloseable {
         .execute((instance, context) -> {
           Instant owed = owed(context.getExecution());
           CheckGroup group = declared.groups().get(instance.getId());
-          if (group == null) {
+          if (group == null || !register.inForce(group.key())) {
             return notHere(instance.getId(), owed);
           }
           Instant next = turns.take(group, owed);
@@ -178,11 +196,11 @@ public final class Timetable implements AutoCloseable {
         });
   }
 
-  /// Another replica declares the group and this one does not (yet): leaves it to the other. One
-  /// that nobody knows, because its database is away, waits longer.
+  /// Another replica declares the group and this one does not (yet), or not as it is in force:
+  /// leaves it to the other. One that nobody knows, because its database is away, waits longer.
   private CompletionHandler<String> notHere(String key, Instant owed) {
     boolean unknown = declared.unsure().stream().anyMatch(name -> key.startsWith(name + "/"));
-    Duration pause = unknown ? UNKNOWN_PAUSE : ASK_AGAIN;
+    Duration pause = unknown ? UNKNOWN_PAUSE : LEFT_TO_OTHERS;
     return (complete, operations) ->
         operations.reschedule(complete, turns.now().plus(pause), owed.toString());
   }

@@ -69,7 +69,6 @@ class KillTest {
           .count("slots neither run nor recorded as missed", ledger.holes().size())
           .publish();
       assertThat(log).doesNotContain("Exception");
-      assertThat(ledger.count("incident")).isGreaterThan(kills);
       assertThat(found.lost()).as("lost, seed %d", seed).isEmpty();
       assertThat(found.doubled()).as("doubled, seed %d", seed).isEmpty();
       assertThat(ledger.holes()).as("slots, seed %d", seed).isEmpty();

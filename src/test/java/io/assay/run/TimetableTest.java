@@ -327,7 +327,7 @@ class TimetableTest {
               new Turns(run, store.bean(MissedRuns.class), log, CLOCK),
               new Register(
                   tables,
-                  store.bean(GroupTasks.class),
+                  new Register.Tables(store.bean(GroupTasks.class), store.bean(Replicas.class)),
                   (incident, now) -> told.add(incident),
                   log,
                   CLOCK),

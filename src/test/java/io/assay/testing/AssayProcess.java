@@ -85,6 +85,8 @@ public final class AssayProcess implements AutoCloseable {
                   ProcessHandle.current().info().command().orElse("java"),
                   "--enable-native-access=ALL-UNNAMED",
                   "-XX:TieredStopAtLevel=1",
+                  // the tests' own is on the class path too
+                  "-Dlogback.configurationFile=logback.xml",
                   "-Dstdout.encoding=UTF-8"));
       command.addAll(options);
       command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.assay.cli.Main"));
