@@ -68,7 +68,8 @@ final class IncidentController {
   @Get("/api/incidents/{id}")
   HttpResponse<?> show(String id, @QueryValue(defaultValue = "json") String format) {
     return switch (format) {
-      case "json" -> story(id, story -> HttpResponse.ok(StoryView.of(story, deliveries.heldBack())));
+      case "json" ->
+          story(id, story -> HttpResponse.ok(StoryView.of(story, deliveries.heldBack())));
       case "text" ->
           story(id, story -> HttpResponse.ok(StoryText.of(story, link(story))).contentType(TEXT));
       case "markdown" ->

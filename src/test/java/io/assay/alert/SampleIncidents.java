@@ -135,8 +135,7 @@ public final class SampleIncidents {
     /// Somebody takes care of it.
     public Story acknowledged(Duration after, String by) {
       Instant at = OPENED.plus(after);
-      care =
-          new Incident.Care(Optional.of(new Incident.Acknowledgement(at, by, "on it")), false);
+      care = new Incident.Care(Optional.of(new Incident.Acknowledgement(at, by, "on it")), false);
       return change(at, _ -> new Change.Acknowledged(by, "on it"));
     }
 

@@ -7,6 +7,7 @@ import io.assay.check.Check;
 import io.assay.check.Memory;
 import io.assay.check.Severity;
 import io.assay.check.Verdict;
+import io.assay.history.Events;
 import io.assay.history.History;
 import io.assay.history.KeptFigures;
 import io.assay.history.PartitionTables;
@@ -49,7 +50,7 @@ class ByHandTest {
           new History(
               new Partitions(state.bean(PartitionTables.class), Duration.ofDays(90), () -> NOON),
               state.bean(Results.class),
-              state.bean(KeptFigures.class)),
+              state.bean(KeptFigures.class), state.bean(Events.class)),
           states,
           incidents);
   private final ByHand byHand =

@@ -33,11 +33,7 @@ public class Stories {
   private final MissedRuns missedRuns;
 
   Stories(
-      Incidents incidents,
-      ToldTables told,
-      Events events,
-      Results results,
-      MissedRuns missedRuns) {
+      Incidents incidents, ToldTables told, Events events, Results results, MissedRuns missedRuns) {
     this.incidents = incidents;
     this.told = told;
     this.events = events;

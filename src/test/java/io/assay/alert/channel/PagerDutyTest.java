@@ -100,7 +100,8 @@ class PagerDutyTest extends ChannelContract {
   @Test
   void an_acknowledgement_is_told_under_the_same_key() {
     answer(yes());
-    SampleIncidents.Story story = SampleIncidents.stale().acknowledged(Duration.ofMinutes(5), "anna");
+    SampleIncidents.Story story =
+        SampleIncidents.stale().acknowledged(Duration.ofMinutes(5), "anna");
     assertThat(tell(story, known(1, Map.of()))).isEqualTo(new Outcome.Accepted(2, Map.of()));
     assertThat(sent().get("event_action").getAsString()).isEqualTo("acknowledge");
     assertThat(sent().get("dedup_key").getAsString()).isEqualTo(story.incident().id().toString());
