@@ -41,7 +41,8 @@ public class Deliveries {
     incident.span().resolved().ifPresent(at -> rows.end(incident.id(), at));
   }
 
-  /// Returns what is waiting, one entry a receiver that has something waiting.
+  /// Returns what is waiting, one entry a receiver that has something waiting; what is held back on
+  /// purpose does not.
   public List<Pending> pending() {
     return rows.pending();
   }

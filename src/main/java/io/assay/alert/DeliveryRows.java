@@ -196,7 +196,8 @@ interface DeliveryRows extends GenericRepository<DeliveryRow, UUID> {
   @Query(
       """
       SELECT receiver, count(*) AS count, min(wanted_at) AS oldest FROM assay.delivery
-      WHERE told < wanted AND dead_at IS NULL GROUP BY receiver ORDER BY receiver
+      WHERE told < wanted AND dead_at IS NULL AND held IS NULL
+      GROUP BY receiver ORDER BY receiver
       """)
   List<Pending> pending();
 

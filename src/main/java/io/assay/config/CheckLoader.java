@@ -85,8 +85,10 @@ public final class CheckLoader {
     List<Check> known = new ArrayList<>();
     all.forEach(file -> known.addAll(file.checks()));
     around.others().ifPresent(others -> known.addAll(others.declared()));
+    // an item with a problem is missing, and nobody knows under which id
     boolean complete =
-        all.stream().allMatch(file -> file.unexpanded().isEmpty())
+        before.isEmpty()
+            && all.stream().allMatch(file -> file.unexpanded().isEmpty())
             && around.others().map(others -> others.unexpanded().isEmpty()).orElse(true);
     return new Dependencies(known, complete, around.databases())
         .problems(files.stream().flatMap(file -> file.checks().stream()).toList());

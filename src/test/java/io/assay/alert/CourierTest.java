@@ -335,6 +335,7 @@ class CourierTest {
     want(story.critical(Duration.ofMinutes(4)), "data");
     assertThat(courier().deliverDue()).isZero();
     assertThat(counts.suppressed).containsExactly("data silenced");
+    assertThat(deliveries.pending()).isEmpty();
     assertThat(deliveries.heldBack())
         .containsExactly(
             new HeldBack(

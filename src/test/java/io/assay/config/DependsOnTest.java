@@ -55,6 +55,21 @@ class DependsOnTest {
   }
 
   @Test
+  void an_id_may_belong_to_an_item_that_has_a_problem_itself() {
+    assertThat(
+            problems(
+                """
+                database: shop
+                checks:
+                  - {sql: SELECT 1, at_most: many, id: a}
+                  - {sql: SELECT 2, at_most: 2, id: b, depends_on: a}
+                """))
+        .singleElement()
+        .asString()
+        .contains("many");
+  }
+
+  @Test
   void a_circle_is_told_once_and_a_check_cannot_depend_on_itself() {
     assertThat(
             problems(
