@@ -37,8 +37,9 @@ public final class SlackReplies {
   public void send(String url, String text, Set<String> others) {
     try {
       URI address = URI.create(url);
-      boolean slack = "https".equals(address.getScheme()) && SLACK.contains(address.getHost());
-      if (!slack && !others.contains(address.getHost() + ":" + address.getPort())) {
+      String host = String.valueOf(address.getHost());
+      boolean slack = "https".equals(address.getScheme()) && SLACK.contains(host);
+      if (!slack && !others.contains(host + ":" + address.getPort())) {
         LOG.warn("A press of a button at Slack is not answered: its address is not one of Slack.");
         return;
       }
