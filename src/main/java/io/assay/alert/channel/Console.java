@@ -138,8 +138,8 @@ final class Console {
                 .append(Clean.line(before + title + after, LONGEST))
                 .append(
                     beside.stream()
-                        .map(value ->
-                            (value instanceof Value.Moment ? "since " : "") + words(value))
+                        .map(
+                            value -> (value instanceof Value.Moment ? "since " : "") + words(value))
                         .collect(Collectors.joining(", ", beside.isEmpty() ? "" : " (", "")))
                 .append(beside.isEmpty() ? "" : ")")
                 .append('\n');

@@ -99,8 +99,7 @@ record SlackMessage(String text, List<LayoutBlock> blocks) {
             facts.subList(i, Math.min(facts.size(), i + FIELDS)).stream()
                 .map(fact -> field(fact, FIELD))
                 .toList();
-        List<TextObject> fields =
-            texts.stream().<TextObject>map(SlackMessage::words).toList();
+        List<TextObject> fields = texts.stream().<TextObject>map(SlackMessage::words).toList();
         add(section(s -> s.fields(fields)), texts.stream().mapToInt(String::length).sum());
       }
     }
