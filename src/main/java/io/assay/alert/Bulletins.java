@@ -19,8 +19,7 @@ final class Bulletins {
   /// How many incidents a message names; with the limits of Slack all have room.
   static final int NAMED = 10;
 
-  /// How many incidents are read at once: the figures of a digest need not all fit into memory as
-  /// incidents.
+  /// How many incidents are read with one statement.
   private static final int CHUNK = 1000;
 
   private final Courier.Sources sources;
@@ -30,7 +29,7 @@ final class Bulletins {
   }
 
   /// What a message says, and which change of each delivery that shows.
-  record Draft(Bulletin bulletin, List<Showing> shows, List<Incident> incidents) {}
+  record Draft(Bulletin bulletin, List<Showing> shows) {}
 
   /// Returns what a message about `due` and about what is in it already says; about one group when
   /// there is one, else a digest. Empty when none of the incidents is stored any more.
@@ -72,7 +71,7 @@ final class Bulletins {
             .<Bulletin>map(one -> new Bulletin.OfGroup(one, named, incidents.size() - named.size()))
             .orElseGet(
                 () -> new Bulletin.Digest(Tally.of(incidents), named, sources.links().rest()));
-    return Optional.of(new Draft(bulletin, shows, incidents));
+    return Optional.of(new Draft(bulletin, shows));
   }
 
   /// Returns what a thread is told of `due`, in a message about `incidents`.

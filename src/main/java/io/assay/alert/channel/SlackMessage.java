@@ -104,14 +104,13 @@ record SlackMessage(String text, List<LayoutBlock> blocks) {
     }
 
     private void facts(List<Fact> facts) {
-      List<TextObject> fields =
-          facts.stream().limit(FIELDS).<TextObject>map(fact -> words(field(fact, FIELD))).toList();
-      if (!fields.isEmpty()) {
-        add(
-            section(s -> s.fields(fields)),
-            fields.stream()
-                .mapToInt(field -> ((MarkdownTextObject) field).getText().length())
-                .sum());
+      for (int i = 0; i < facts.size(); i += FIELDS) {
+        List<String> texts =
+            facts.subList(i, Math.min(facts.size(), i + FIELDS)).stream()
+                .map(fact -> field(fact, FIELD))
+                .toList();
+        List<TextObject> fields = texts.stream().<TextObject>map(SlackMessage::words).toList();
+        add(section(s -> s.fields(fields)), texts.stream().mapToInt(String::length).sum());
       }
     }
 
