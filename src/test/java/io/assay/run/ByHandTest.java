@@ -50,7 +50,8 @@ class ByHandTest {
           new History(
               new Partitions(state.bean(PartitionTables.class), Duration.ofDays(90), () -> NOON),
               state.bean(Results.class),
-              state.bean(KeptFigures.class), state.bean(Events.class)),
+              state.bean(KeptFigures.class),
+              state.bean(Events.class)),
           states,
           incidents);
   private final ByHand byHand =
