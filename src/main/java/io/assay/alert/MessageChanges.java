@@ -107,11 +107,14 @@ abstract class MessageChanges {
         WHERE message = ? AND (ended_at IS NULL OR (told < wanted AND dead_at IS NULL)))
       """;
   private static final String CLOSE_ANYWAY = "UPDATE assay.message SET closed_at = ? WHERE id = ?";
+  /// What was said in it is to be said anew; of one that never was there, nothing was.
   private static final String LEAVE =
       """
-      UPDATE assay.delivery SET
-        told = 0, shown = 0, telling = NULL, message = NULL, next_attempt_at = ?
-      WHERE message = ? AND (ended_at IS NULL OR told < wanted)
+      UPDATE assay.delivery d SET
+        told = CASE WHEN m.posted_at IS NULL THEN d.told ELSE 0 END,
+        shown = 0, telling = NULL, message = NULL, next_attempt_at = ?
+      FROM assay.message m
+      WHERE m.id = ? AND d.message = m.id AND (d.ended_at IS NULL OR d.told < d.wanted)
       """;
   private static final String DELETE = "DELETE FROM assay.message WHERE id = ?";
 

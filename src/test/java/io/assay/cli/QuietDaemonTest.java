@@ -163,7 +163,7 @@ class QuietDaemonTest {
     try (AssayProcess assay = AssayProcess.serve(folder, secrets)) {
       soon().until(assay::ready);
       shop.execute("INSERT INTO orders VALUES (1)");
-      soon().until(() -> threads().stream().anyMatch(text -> text.contains("Still open")));
+      soon().until(() -> threads().stream().anyMatch(text -> text.contains("Still wrong")));
       String id = id(assay.get("/api/incidents").body());
 
       assertThat(assay.postJson("/api/incidents/" + id + "/acknowledge", "{}", TOKEN).status())
@@ -176,7 +176,9 @@ class QuietDaemonTest {
               pagerDuty.events().getLast().equals(new FakePagerDuty.Event("acknowledge", id, "")));
       soon()
           .until(() ->
-              threads().stream().anyMatch(text -> text.contains("Acknowledged by anna: on it")));
+              threads().stream()
+                  .anyMatch(text ->
+                      text.contains("Acknowledged by anna: ") && text.contains(": on it")));
       assertThat(assay.get("/api/incidents").body()).contains("\"by\":\"anna\"");
       assertThat(assay(assay, "incident", "ack", id).output()).contains("acknowledged already");
 
@@ -317,7 +319,7 @@ class QuietDaemonTest {
   }
 
   private int reminders() {
-    return (int) threads().stream().filter(text -> text.contains("Still open")).count();
+    return (int) threads().stream().filter(text -> text.contains("Still wrong")).count();
   }
 
   private List<String> threads() {

@@ -279,7 +279,7 @@ class LifecycleTest {
     story.acknowledge("anna");
 
     Decision silent = story.decide('w');
-    assertThat(silent.updates()).isEmpty();
+    assertThat(silent.updates()).allSatisfy(update -> assertThat(update.changes()).isEmpty());
     assertThat(silent.held()).contains(Decision.Held.ACKNOWLEDGED);
     assertThat(story.tell("ww")).isEqualTo("- -");
     assertThat(story.standing.open().orElseThrow().care().acknowledged()).isPresent();

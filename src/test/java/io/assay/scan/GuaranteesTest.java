@@ -10,6 +10,8 @@ import io.assay.check.Measurement;
 import io.assay.check.Unmeasurable;
 import io.assay.scan.Asked.Draft;
 import io.assay.testing.TestPostgres;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -62,6 +64,13 @@ class GuaranteesTest {
     postgres.execute(
         "ALTER TABLE orders ALTER email SET NOT NULL", "ALTER TABLE orders DROP CONSTRAINT given");
     assertThat(measured().cost().because()).contains("guaranteed by NOT NULL");
+  }
+
+  @Test
+  void what_was_guaranteed_is_kept_with_the_day_so_that_it_is_not_forgotten_as_old() {
+    Instant now = measured().moment().now();
+    assertThat(Optional.ofNullable(kept.parts().get("guarantees")).map(Kept.Part::at))
+        .hasValueSatisfying(at -> assertThat(at).isBetween(now.minus(Duration.ofDays(1)), now));
   }
 
   private Measured measured() {

@@ -185,7 +185,7 @@ class FaultsTest {
   void empty() {
     // what is asked of receivers as a whole is over by then
     now = now.plus(Duration.ofDays(2));
-    database.execute("DELETE FROM assay.delivery");
+    database.execute("DELETE FROM assay.delivery", "DELETE FROM assay.message");
   }
 
   @ParameterizedTest(name = "{0}")

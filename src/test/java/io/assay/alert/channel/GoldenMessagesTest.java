@@ -63,6 +63,8 @@ class GoldenMessagesTest {
             Samples.group(Samples.late(SampleIncidents.stale().resolved(Duration.ofMinutes(95))))),
         Arguments.of("cannot-be-measured", Samples.group(Samples.entry(Samples.unmeasurable()))),
         Arguments.of("database-unreachable", Samples.group(Samples.entry(Samples.unreachable()))),
+        Arguments.of(
+            "flapping-and-acknowledged", Samples.group(Samples.entry(Samples.flapping()))),
         Arguments.of("digest", Samples.digest(false)),
         Arguments.of("digest-resolved", Samples.digest(true)));
   }
@@ -91,6 +93,16 @@ class GoldenMessagesTest {
                             new Change.Opened(
                                 Samples.nulls().severity(), Samples.nulls().seen().sentence())))),
                 true)),
+        Arguments.of(
+            "thread-flapping",
+            said(
+                new Change.Flapping(
+                    "flapping: 5 changes in the last hour; the next word comes when it has been"
+                        + " stable for as long"),
+                true)),
+        Arguments.of(
+            "thread-acknowledged",
+            said(new Change.Acknowledged("anna (U7)", "the loader restarts"), false)),
         Arguments.of("thread-of-a-digest", manyResolved()));
   }
 
@@ -114,6 +126,16 @@ class GoldenMessagesTest {
 
   private static Reply reply(SampleIncidents.Story story, boolean loud) {
     return new Reply(List.of(new Reply.Line(story.incident(), story.log().getLast())), loud);
+  }
+
+  private static Reply said(Change change, boolean loud) {
+    Incident incident = Samples.flapping();
+    return new Reply(
+        List.of(
+            new Reply.Line(
+                incident,
+                new LoggedChange(incident.id(), 2, Samples.OPENED.plusSeconds(900), change))),
+        loud);
   }
 
   private static Reply manyResolved() {

@@ -69,6 +69,23 @@ final class Samples {
                             List.of(Optional.of("4303"), Optional.empty())))))));
   }
 
+  /// Somebody takes care of what changes all the time.
+  static Incident flapping() {
+    Incident stale = SampleIncidents.stale().incident();
+    return new Incident(
+        stale.id(),
+        stale.subject(),
+        stale.severity(),
+        stale.span(),
+        stale.seen(),
+        stale.sequence(),
+        new Incident.Care(
+            Optional.of(
+                new Incident.Acknowledgement(
+                    OPENED.plusSeconds(900), "anna (U7)", "the loader restarts")),
+            true));
+  }
+
   static Incident total() {
     return incident(
         subject("range", "orders.total", Subject.Sort.BREACH, 11),
