@@ -62,15 +62,16 @@ public final class Benchmark {
       List<Pair> pairs = new ArrayList<>();
       List<Side> commands = new ArrayList<>();
       for (int round = 1; round <= rounds; round++) {
-        boolean last = round == rounds;
-        pairs.addAll(benchmark.round(round, last));
-        commands.add(benchmark.command(last));
+        pairs.addAll(benchmark.round(round, false));
+        commands.add(benchmark.command());
         say("round %d of %d done", round, rounds);
       }
+      List<Pair> counted = benchmark.round(rounds + 1, true);
+      say("rows counted");
       benchmark.superuser.close();
 
       Machine machine = Machine.here(server, "src/bench/run" + options.written());
-      String report = new Report(machine, data, pairs, commands).text(begin);
+      String report = new Report(machine, data, pairs, counted, commands).text(begin);
       Path out = options.path("--out").orElse(workspace.home().resolve("src/docs/benchmark.md"));
       if (scale == 1 || options.path("--out").isPresent()) {
         Files.writeString(out, report);
@@ -88,11 +89,13 @@ public final class Benchmark {
   }
 
   /// One round: a new daemon without anything stored; every workload cold, unchanged, and after 1%
-  /// of new rows.
+  /// of new rows. One that counts rows is of no use for anything else, because its counting ends
+  /// the daemon's sessions.
   private List<Pair> round(int round, boolean countRows) {
     List<Pair> pairs = new ArrayList<>();
     Roles.emptyState(server);
     try (Daemon daemon = new Daemon(server, workspace, workspace.bench("checks"))) {
+      daemon.rest();
       for (State state : State.values()) {
         if (state == State.GROWN) {
           data.grow(server, workspace);
@@ -164,8 +167,7 @@ public final class Benchmark {
   }
 
   /// W2 once by `assay run`, which starts, asks and ends.
-  private Side command(boolean countRows) {
-    OptionalLong rows = rowsRead(countRows, Roles.ASSAY);
+  private Side command() {
     Usage before = Usage.of(superuser, Roles.ASSAY);
     Command.Ended ended =
         Command.succeed(
@@ -177,13 +179,7 @@ public final class Benchmark {
                 "--config",
                 workspace.temporary().resolve("assay.yml").toString()));
     Usage usage = Usage.of(superuser, Roles.ASSAY).since(before);
-    return new Side(
-        usage,
-        ended.took(),
-        since(rows, rowsRead(countRows, Roles.ASSAY)),
-        Duration.ZERO,
-        0,
-        Map.of());
+    return new Side(usage, ended.took(), OptionalLong.empty(), Duration.ZERO, 0, Map.of());
   }
 
   private Path sql(Workload workload) {

@@ -74,6 +74,20 @@ final class Daemon implements AutoCloseable {
         "the daemon is ready", Duration.ofMillis(100), () -> get("/health/readiness") == 200);
   }
 
+  /// Waits until the daemon is at rest: for a second, it took less than a twentieth of a core.
+  void rest() {
+    Duration[] before = {Duration.ZERO};
+    Wait.until(
+        "the daemon is at rest",
+        Duration.ofSeconds(1),
+        () -> {
+          Duration now = cpu();
+          Duration took = now.minus(before[0]);
+          before[0] = now;
+          return took.toMillis() < 50;
+        });
+  }
+
   static Map<String, String> environment() {
     return Map.of(TOKEN, Roles.PASSWORD, "ASSAY_BENCH_PASSWORD", Roles.PASSWORD);
   }

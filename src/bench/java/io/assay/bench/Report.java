@@ -12,7 +12,10 @@ import java.util.stream.Collectors;
 
 /// The page that the benchmark writes. Every figure is the median over the rounds; a ratio is the
 /// median of the rounds' ratios.
-record Report(Machine machine, Data data, List<Pair> pairs, List<Side> commands) {
+///
+/// @param counted those of the round that counts rows, after all others
+record Report(
+    Machine machine, Data data, List<Pair> pairs, List<Pair> counted, List<Side> commands) {
 
   String text(Instant begin) {
     StringBuilder page = new StringBuilder();
@@ -124,6 +127,7 @@ record Report(Machine machine, Data data, List<Pair> pairs, List<Side> commands)
 
   private void row(StringBuilder page, Workload workload, State state) {
     List<Pair> own = of(workload, state);
+    Pair rows = of(counted, workload, state).getFirst();
     page.append(
         line(
             "| %s, %s | %.1f | %.1f | %.2f | %.0f | %.0f | %.2f | %.0f (%.0f) | %.0f (%.0f) | %s | %s | %s | %.0f | %.0f |\n",
@@ -139,8 +143,8 @@ record Report(Machine machine, Data data, List<Pair> pairs, List<Side> commands)
             Median.of(own, pair -> pair.hand().usage().withFrame()),
             Median.of(own, pair -> pair.assay().usage().statements()),
             Median.of(own, pair -> pair.assay().usage().withFrame()),
-            rows(own.getLast().hand().rows()),
-            rows(own.getLast().assay().rows()),
+            rows(rows.hand().rows()),
+            rows(rows.assay().rows()),
             own.getLast().assay().how().entrySet().stream()
                 .map(each -> each.getValue() + " " + each.getKey())
                 .collect(Collectors.joining(", ")),
@@ -173,6 +177,10 @@ record Report(Machine machine, Data data, List<Pair> pairs, List<Side> commands)
   }
 
   private List<Pair> of(Workload workload, State state) {
+    return of(pairs, workload, state);
+  }
+
+  private static List<Pair> of(List<Pair> pairs, Workload workload, State state) {
     Predicate<Pair> wanted = pair -> pair.workload() == workload && pair.state() == state;
     return pairs.stream().filter(wanted).toList();
   }

@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 ///
 /// @param wall from the start of psql to its end; of the daemon, from the moment that all checks
 ///   were made due until all their results were stored
-/// @param rows that were read; counted in the last round only, because its counting ends sessions
+/// @param rows that were read; only in the round that counts them
 /// @param cpu of the daemon
 /// @param memory of the daemon afterwards, in MB
 /// @param how many checks were answered in which way

@@ -1,8 +1,10 @@
 package io.assay.alert;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +27,8 @@ public final class CourierLoop implements Runnable, AutoCloseable {
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("courier-", 0).factory());
   private final Set<String> busy = ConcurrentHashMap.newKeySet();
   private final AtomicLong failures = new AtomicLong();
-  private volatile boolean failing;
+  private final List<Beside> beside = new CopyOnWriteArrayList<>();
+  private final Set<String> failing = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
   /// `known` says which failures somebody else tells about; they are survived without a word.
@@ -34,12 +37,30 @@ public final class CourierLoop implements Runnable, AutoCloseable {
     this.known = known;
   }
 
+  /// Has other work done in the same loop, apart from the deliveries and at most once in `pause`;
+  /// `name` begins a sentence. Returns this.
+  public CourierLoop beside(String name, Duration pause, Runnable work) {
+    beside.add(new Beside(name, pause, work, new AtomicLong(System.nanoTime())));
+    return this;
+  }
+
+  /// Work beside the deliveries; `next` is when it is due, as [System#nanoTime] counts.
+  private record Beside(String name, Duration pause, Runnable work, AtomicLong next) {
+    boolean isDue() {
+      boolean due = System.nanoTime() - next.get() >= 0;
+      if (due) {
+        next.set(System.nanoTime() + pause.toNanos());
+      }
+      return due;
+    }
+  }
+
   /// Runs until [#close] or an interrupt.
   @Override
   public void run() {
     try {
       while (!closed) {
-        survive(() -> courier.receiversDue().forEach(this::deliverApart));
+        survive("The courier", this::round);
         Thread.sleep(PAUSE);
       }
     } catch (InterruptedException e) {
@@ -67,33 +88,39 @@ public final class CourierLoop implements Runnable, AutoCloseable {
     }
   }
 
-  private void deliverApart(String receiver) {
-    if (!closed && busy.add(receiver)) {
+  private void round() {
+    courier
+        .receiversDue()
+        .forEach(
+            receiver -> apart("The courier to " + receiver, () -> courier.deliverTo(receiver)));
+    beside.stream().filter(Beside::isDue).forEach(each -> apart(each.name(), each.work()));
+  }
+
+  private void apart(String name, Runnable work) {
+    if (!closed && busy.add(name)) {
       threads.execute(() -> {
         try {
-          survive(() -> courier.deliverTo(receiver));
+          survive(name, work);
         } finally {
-          busy.remove(receiver);
+          busy.remove(name);
         }
       });
     }
   }
 
-  private void survive(Runnable work) {
+  private void survive(String name, Runnable work) {
     try {
       work.run();
-      if (failing) {
-        failing = false;
-        LOG.info("The courier works again.");
+      if (failing.remove(name)) {
+        LOG.info("{} works again.", name);
       }
     } catch (RuntimeException e) {
       if (closed) {
         return;
       }
       failures.incrementAndGet();
-      if (!failing && !known.test(e)) {
-        failing = true;
-        LOG.error("The courier failed and will go on trying: {}.", String.valueOf(e.getMessage()));
+      if (!known.test(e) && failing.add(name)) {
+        LOG.error("{} failed and will go on trying: {}.", name, String.valueOf(e.getMessage()));
       }
     }
   }

@@ -18,10 +18,21 @@ import java.util.UUID;
 @Singleton
 public class Deliveries {
   private final DeliveryRows rows;
+  private final Tellings tellings;
+  private final Messages messages;
+  private final MessageChanges changes;
   private final JsonMapper json;
 
-  Deliveries(DeliveryRows rows, JsonMapper json) {
+  Deliveries(
+      DeliveryRows rows,
+      Tellings tellings,
+      Messages messages,
+      MessageChanges changes,
+      JsonMapper json) {
     this.rows = rows;
+    this.tellings = tellings;
+    this.messages = messages;
+    this.changes = changes;
     this.json = json;
   }
 
@@ -39,15 +50,42 @@ public class Deliveries {
     incident.span().resolved().ifPresent(at -> rows.end(incident.id(), at));
   }
 
-  /// Returns what is waiting, one entry a receiver that has something waiting.
+  /// Returns what is waiting, one entry a receiver that has something waiting; what is held back on
+  /// purpose does not.
   public List<Pending> pending() {
     return rows.pending();
+  }
+
+  /// Returns the incidents that are in a receiver's message.
+  public List<UUID> inMessage(UUID message) {
+    return messages.members(message).stream().map(Messages.Member::incident).toList();
+  }
+
+  /// Returns what is held back from receivers at present.
+  public List<HeldBack> heldBack() {
+    return rows.heldBack();
+  }
+
+  /// Has what is held back for this reason looked at anew.
+  public void lookAgain(Quiet.Reason reason, Instant now) {
+    rows.lookAgain(reason.word(), now);
   }
 
   /// Removes what was told, or given up, of incidents that ended before `before`; returns how many
   /// deliveries that were.
   public int forget(Instant before) {
-    return rows.forget(before);
+    int forgotten = rows.forget(before);
+    changes.forget(before);
+    return forgotten;
+  }
+
+  /// What receivers of messages are served with.
+  Messages messages() {
+    return messages;
+  }
+
+  MessageChanges changes() {
+    return changes;
   }
 
   List<String> receiversDue(Instant now) {
@@ -64,6 +102,11 @@ public class Deliveries {
         || rows.pass(receiver, now, now.plus(pace.interval()), now.plus(pace.burst())) > 0;
   }
 
+  /// Returns whether the receiver may be spoken to now.
+  boolean free(String receiver, Pace pace, Instant now) {
+    return rows.held(receiver, now, now.plus(pace.burst()), pace.interval().isZero()) == 0;
+  }
+
   void block(String receiver, Instant until) {
     rows.block(receiver, until);
   }
@@ -77,25 +120,56 @@ public class Deliveries {
   }
 
   /// Each of these returns false when the claim was lost to another courier in the meantime.
+  @Transactional
   boolean accept(Claim claim, Outcome.Accepted accepted, Instant now) {
+    if (accepted.sequence() > claim.row().told()) {
+      note(claim.row(), Told.Result.TOLD, accepted.sequence(), now, "");
+    }
     return rows.accept(claim.row().id(), claim.token(), accepted.sequence(), write(accepted), now)
         > 0;
   }
 
+  @Transactional
   boolean retry(Claim claim, Instant now, Instant next, String note) {
+    if (claim.row().failures() == 0) {
+      note(claim.row(), Told.Result.FAILED, claim.row().wanted(), now, note);
+    }
     return rows.retry(claim.row().id(), claim.token(), now, next, note) > 0;
   }
 
+  @Transactional
   boolean bury(Claim claim, Instant now, String reason, String note) {
+    note(claim.row(), Told.Result.GIVEN_UP, claim.row().wanted(), now, note);
     return rows.bury(claim.row().id(), claim.token(), now, reason, note) > 0;
   }
 
-  boolean postpone(Claim claim, Instant next, String note) {
-    return rows.postpone(claim.row().id(), claim.token(), next, note) > 0;
+  private void note(DeliveryRow row, Told.Result result, long sequence, Instant at, String note) {
+    tellings.note(row.incident(), new Told(row.receiver(), sequence, result, at, note));
+  }
+
+  boolean hold(Claim claim, Instant next, Quiet.Hold hold) {
+    return rows.hold(claim.row().id(), claim.token(), next, hold.reason().word(), hold.why()) > 0;
+  }
+
+  boolean suppress(Claim claim, Quiet.Never never) {
+    return rows.suppress(
+            claim.row().id(),
+            claim.token(),
+            claim.row().wanted(),
+            never.reason().word(),
+            never.why())
+        > 0;
   }
 
   boolean settle(Claim claim, long told, String note) {
     return rows.settle(claim.row().id(), claim.token(), told, note) > 0;
+  }
+
+  /// Notes that the receiver may know no more than `mayKnow`, because of what was told under a
+  /// claim that was lost; returns whether there is something to tell again. Whoever holds the row
+  /// now has lost it too: its answer may be to what was told before.
+  boolean tellAgain(Claim claim, long mayKnow, Instant now) {
+    return rows.tellAgain(claim.row().id(), mayKnow, UUID.randomUUID(), now) > 0;
   }
 
   /// A row that this process may work on, the token that proves it, and since when.

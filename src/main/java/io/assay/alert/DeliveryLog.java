@@ -15,7 +15,7 @@ public interface DeliveryLog {
         public void dead(String receiver) {}
 
         @Override
-        public void suppressed(String receiver) {}
+        public void suppressed(String receiver, Quiet.Reason reason) {}
       };
 
   /// The receiver acknowledged that it knows more than before.
@@ -27,6 +27,6 @@ public interface DeliveryLog {
   /// A delivery was given up.
   void dead(String receiver);
 
-  /// A mute kept from the receiver what opened and ended within it.
-  void suppressed(String receiver);
+  /// Something began to be held back from the receiver.
+  void suppressed(String receiver, Quiet.Reason reason);
 }

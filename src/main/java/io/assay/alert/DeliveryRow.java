@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param told the number of the last change that the receiver acknowledged
 /// @param attempts how often telling was begun since then, this time included
 /// @param failures how often it failed since then
+/// @param held why the receiver was not told when it was last looked at; a word of [Quiet.Reason]
 @MappedEntity(value = "delivery", schema = "assay")
 record DeliveryRow(
     @Id UUID id,
@@ -25,14 +26,18 @@ record DeliveryRow(
     @TypeDef(type = DataType.JSON) Map<String, String> reference,
     int attempts,
     int failures,
-    @Nullable Instant firstFailedAt) {
+    @Nullable Instant firstFailedAt,
+    @Nullable String held) {
 
   Notice.Known known() {
     return new Notice.Known(told, reference, attempts - 1);
   }
 
-  boolean neverTold() {
-    return told == 0 && attempts <= 1;
+  Quiet.Heard heard() {
+    if (told > 0 || attempts > 1) {
+      return Quiet.Heard.SOMETHING;
+    }
+    return Quiet.Reason.DEPENDS_ON.word().equals(held) ? Quiet.Heard.WAITED : Quiet.Heard.NOTHING;
   }
 
   Optional<Instant> firstFailed() {

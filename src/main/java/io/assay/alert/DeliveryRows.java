@@ -34,7 +34,7 @@ interface DeliveryRows extends GenericRepository<DeliveryRow, UUID> {
         first_failed_at = CASE WHEN dead_at IS NULL THEN first_failed_at END,
         dead_at = NULL,
         dead_reason = NULL,
-        note = NULL
+        note = CASE WHEN held IS NULL THEN NULL ELSE note END
       WHERE incident = :incident AND receiver = :receiver AND wanted < :wanted
       """)
   int raise(UUID incident, String receiver, long wanted, Instant now);
@@ -46,7 +46,14 @@ interface DeliveryRows extends GenericRepository<DeliveryRow, UUID> {
       """)
   List<String> receiversOf(UUID incident);
 
-  @Query("UPDATE assay.delivery SET ended_at = :at WHERE incident = :incident")
+  /// What is held back is looked at anew: the end of what was told is not held back.
+  @Query(
+      """
+      UPDATE assay.delivery SET
+        ended_at = :at,
+        next_attempt_at = CASE WHEN held IS NULL THEN next_attempt_at ELSE :at END
+      WHERE incident = :incident
+      """)
   int end(UUID incident, Instant at);
 
   @Query(
@@ -56,6 +63,7 @@ interface DeliveryRows extends GenericRepository<DeliveryRow, UUID> {
       WHERE d.told < d.wanted AND d.dead_at IS NULL AND d.next_attempt_at <= :now
         AND (d.claimed_until IS NULL OR d.claimed_until <= :now)
         AND (p.blocked_until IS NULL OR p.blocked_until <= :now)
+        AND (p.leased_until IS NULL OR p.leased_until <= clock_timestamp())
       ORDER BY d.receiver
       """)
   List<String> receiversDue(Instant now);
@@ -88,7 +96,7 @@ interface DeliveryRows extends GenericRepository<DeliveryRow, UUID> {
   @Query(
       """
       SELECT id, incident, receiver, wanted, told, reference, attempts, failures,
-        first_failed_at
+        first_failed_at, held
       FROM assay.delivery WHERE receiver = :receiver AND claimed_by = :claim
       """)
   Optional<DeliveryRow> taken(String receiver, UUID claim);
@@ -97,6 +105,7 @@ interface DeliveryRows extends GenericRepository<DeliveryRow, UUID> {
       """
       UPDATE assay.delivery SET
         told = greatest(told, :told), reference = CAST(:reference AS jsonb), note = NULL,
+        held = NULL,
         attempts = 0, failures = 0, first_failed_at = NULL, next_attempt_at = :now,
         claimed_by = NULL, claimed_until = NULL
       WHERE id = :id AND claimed_by = :claim
@@ -107,7 +116,7 @@ interface DeliveryRows extends GenericRepository<DeliveryRow, UUID> {
       """
       UPDATE assay.delivery SET
         failures = failures + 1, first_failed_at = coalesce(first_failed_at, :now),
-        next_attempt_at = :next, note = :note, claimed_by = NULL, claimed_until = NULL
+        next_attempt_at = :next, note = :note, held = NULL, claimed_by = NULL, claimed_until = NULL
       WHERE id = :id AND claimed_by = :claim
       """)
   int retry(UUID id, UUID claim, Instant now, Instant next, String note);
@@ -115,20 +124,58 @@ interface DeliveryRows extends GenericRepository<DeliveryRow, UUID> {
   @Query(
       """
       UPDATE assay.delivery SET
-        dead_at = :now, dead_reason = :reason, note = :note, claimed_by = NULL, claimed_until = NULL
+        dead_at = :now, dead_reason = :reason, note = :note, held = NULL,
+        claimed_by = NULL, claimed_until = NULL
       WHERE id = :id AND claimed_by = :claim
       """)
   int bury(UUID id, UUID claim, Instant now, String reason, String note);
+
+  /// Lowers what the receiver is known to know. A claim that is in force stays in the way of others
+  /// until it ends, but no longer belongs to anybody.
+  @Query(
+      """
+      UPDATE assay.delivery SET
+        told = least(told, :mayKnow), reference = reference - 'shown', attempts = attempts + 1,
+        wanted_at = :now, next_attempt_at = :now,
+        claimed_by = CASE WHEN claimed_until > :now THEN CAST(:nobody AS uuid) END,
+        claimed_until = CASE WHEN claimed_until > :now THEN claimed_until END
+      WHERE id = :id AND dead_at IS NULL AND (told > :mayKnow OR claimed_until > :now)
+      """)
+  int tellAgain(UUID id, long mayKnow, UUID nobody, Instant now);
 
   /// Gives a row back untouched, not to be taken before `next`.
   @Query(
       """
       UPDATE assay.delivery SET
-        attempts = attempts - 1, next_attempt_at = :next, note = :note,
+        attempts = attempts - 1, next_attempt_at = :next, held = :held, note = :note,
         claimed_by = NULL, claimed_until = NULL
       WHERE id = :id AND claimed_by = :claim
       """)
-  int postpone(UUID id, UUID claim, Instant next, String note);
+  int hold(UUID id, UUID claim, Instant next, String held, String note);
+
+  /// There is nothing to tell any more.
+  @Query(
+      """
+      UPDATE assay.delivery SET
+        told = :told, attempts = attempts - 1, held = :held, note = :note,
+        claimed_by = NULL, claimed_until = NULL
+      WHERE id = :id AND claimed_by = :claim
+      """)
+  int suppress(UUID id, UUID claim, long told, String held, String note);
+
+  @Query(
+      """
+      SELECT incident, receiver, held AS reason, coalesce(note, '') AS why FROM assay.delivery
+      WHERE held IS NOT NULL AND told < wanted AND dead_at IS NULL ORDER BY receiver
+      """)
+  List<HeldBack> heldBack();
+
+  @Query(
+      """
+      UPDATE assay.delivery SET next_attempt_at = least(next_attempt_at, :now)
+      WHERE held = :held AND told < wanted
+      """)
+  int lookAgain(String held, Instant now);
 
   @Query(
       """
@@ -153,6 +200,14 @@ interface DeliveryRows extends GenericRepository<DeliveryRow, UUID> {
 
   @Query(
       """
+      SELECT count(*) FROM assay.receiver_pace
+      WHERE receiver = :receiver
+        AND (blocked_until > :now OR (free_at > :latest AND NOT :unpaced))
+      """)
+  long held(String receiver, Instant now, Instant latest, boolean unpaced);
+
+  @Query(
+      """
       INSERT INTO assay.receiver_pace AS pace (receiver, free_at, blocked_until)
       VALUES (:receiver, :until, :until)
       ON CONFLICT (receiver) DO UPDATE SET
@@ -163,7 +218,8 @@ interface DeliveryRows extends GenericRepository<DeliveryRow, UUID> {
   @Query(
       """
       SELECT receiver, count(*) AS count, min(wanted_at) AS oldest FROM assay.delivery
-      WHERE told < wanted AND dead_at IS NULL GROUP BY receiver ORDER BY receiver
+      WHERE told < wanted AND dead_at IS NULL AND held IS NULL
+      GROUP BY receiver ORDER BY receiver
       """)
   List<Pending> pending();
 

@@ -1,11 +1,14 @@
 package io.assay.alert;
 
+import io.assay.check.Glob;
 import io.assay.check.TableName;
 import io.assay.incident.Incident;
 import io.assay.incident.Subject;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Equalities that an incident must fulfil, all of them; none match everything. Keys are
@@ -26,6 +29,41 @@ public record Match(Map<String, String> equalities) {
         .allMatch(wanted ->
             values(incident, wanted.getKey())
                 .anyMatch(value -> Glob.matches(wanted.getValue(), value)));
+  }
+
+  /// Returns the keys of those that `incident` does not fulfil, in their alphabet.
+  public List<String> unmet(Incident incident) {
+    return equalities.entrySet().stream()
+        .filter(wanted ->
+            values(incident, wanted.getKey())
+                .noneMatch(value -> Glob.matches(wanted.getValue(), value)))
+        .map(Map.Entry::getKey)
+        .sorted()
+        .toList();
+  }
+
+  /// Returns whether it is sure that whatever `other` accepts is accepted here too.
+  public boolean covers(Match other) {
+    return equalities.entrySet().stream()
+        .allMatch(mine -> {
+          String theirs = other.equalities.get(mine.getKey());
+          return theirs != null
+              && (mine.getValue().equals("*")
+                  || mine.getValue().equals(theirs)
+                  || (!isPattern(theirs) && Glob.matches(mine.getValue(), theirs)));
+        });
+  }
+
+  /// Returns them as they are written on a command line: `database=shop, table=public.*`.
+  public String words() {
+    return equalities.entrySet().stream()
+        .map(wanted -> wanted.getKey() + "=" + wanted.getValue())
+        .sorted()
+        .collect(Collectors.joining(", "));
+  }
+
+  private static boolean isPattern(String value) {
+    return value.contains("*") || value.contains("?");
   }
 
   private static Stream<String> values(Incident incident, String key) {

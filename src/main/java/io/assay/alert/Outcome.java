@@ -18,7 +18,15 @@ public sealed interface Outcome {
   /// Not now: worth another try, not before `after` when the receiver asked for that. `reason` is a
   /// short word for the metric (`http_503`, `rate_limited`, `timeout`), `text` a sentence for
   /// people.
-  record Retry(String reason, String text, Optional<Duration> after) implements Outcome {}
+  record Retry(String reason, String text, Optional<Duration> after) implements Outcome {
+
+    /// Returns what to make of a channel that threw: no message, no stack trace, since either may
+    /// quote an address that is a secret.
+    static Retry broken(RuntimeException e) {
+      return new Retry(
+          "internal", "the channel broke with " + e.getClass().getSimpleName(), Optional.empty());
+    }
+  }
 
   /// Never: another try would be refused the same way.
   record Rejected(String reason, String text) implements Outcome {}

@@ -9,13 +9,47 @@ public record Receiver(String name, Address address) {
   public sealed interface Address {
 
     /// Slack's Web API with a bot token. `api` ends in `/api/`.
-    record SlackBot(String channel, Secret token, Optional<String> api) implements Address {}
+    record SlackBot(String channel, Secret token, Optional<String> api, Buttons buttons)
+        implements Address {
+      public SlackBot(String channel, Secret token, Optional<String> api) {
+        this(channel, token, api, Buttons.NONE);
+      }
+    }
+
+    /// How presses of buttons come back from Slack; without a way there are no buttons.
+    ///
+    /// @param signingSecret what the app signs its calls to this daemon with
+    /// @param appToken what opens a connection to Slack, over which they come where this daemon
+    ///   cannot be called
+    record Buttons(Optional<Secret> signingSecret, Optional<Secret> appToken) {
+      public static final Buttons NONE = new Buttons(Optional.empty(), Optional.empty());
+
+      /// Returns whether a press would be heard.
+      public boolean heard() {
+        return signingSecret.isPresent() || appToken.isPresent();
+      }
+    }
 
     /// A Slack incoming webhook.
     record SlackWebhook(Secret webhook) implements Address {}
 
     /// PagerDuty Events v2; `url` is the enqueue address of the region unless one was written.
     record PagerDuty(Secret routingKey, String url) implements Address {}
+
+    /// Any server that takes a POST signed with the secret. The address may hold a secret too.
+    record Webhook(Secret url, Secret secret) implements Address {}
+
+    /// Prometheus' Alertmanager; `url` is its base, without a slash at the end.
+    record Alertmanager(String url, Login login) implements Address {}
+
+    /// How a server of one's own is to be convinced.
+    sealed interface Login {
+      record None() implements Login {}
+
+      record Basic(String username, Secret password) implements Login {}
+
+      record Bearer(Secret token) implements Login {}
+    }
 
     /// The console, in place of a receiver whose secret is not set; only in the demo. `inPlaceOf`
     /// is `slack` or `pagerduty`.

@@ -5,6 +5,7 @@ import java.util.Optional;
 /// The words for what the schema guarantees, so that no row has to be read for it.
 public final class Guarantee {
   private static final String BY = "guaranteed by ";
+  private static final String LOST = "guarantee lost: ";
 
   private Guarantee() {}
 
@@ -18,7 +19,14 @@ public final class Guarantee {
   /// of the schema.
   public static Optional<String> lost(String before) {
     return before.startsWith(BY)
-        ? Optional.of("guarantee lost: " + before.substring(BY.length()))
+        ? Optional.of(LOST + before.substring(BY.length()))
         : Optional.empty();
+  }
+
+  /// Returns what was lost by the reasons of an answer, with the words of [#lost]; nothing when
+  /// they tell of no loss.
+  public static Optional<String> lostIn(String reasons) {
+    int at = reasons.indexOf(LOST);
+    return at < 0 ? Optional.empty() : Optional.of(reasons.substring(at));
   }
 }

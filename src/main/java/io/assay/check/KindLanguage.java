@@ -56,6 +56,17 @@ public record KindLanguage(
       return new Parameter.Written(values).find(parameter);
     }
 
+    /// Returns the time column that is written as the kind's subject, else the one of the check or
+    /// its table. Throws IllegalArgumentException, with a text for the author, when there is none.
+    public Column time(Parameter<Column> subject) {
+      return find(subject)
+          .or(this::time)
+          .orElseThrow(() ->
+              new IllegalArgumentException(
+                  "'%s' needs a time column, here or as the table's 'time'"
+                      .formatted(subject.name())));
+    }
+
     /// Returns the written value or the fallback. Throws IllegalArgumentException, naming the key,
     /// when there is neither.
     public <T> T get(Parameter<T> parameter) {

@@ -78,14 +78,15 @@ public record Parameter<T>(
     /// One of the words.
     record OneOf<E extends Enum<E>>(Class<E> words) implements Shape<E> {}
 
-    /// A ceiling: one value of the unit, or a mapping of severities to values. Read as `at most`
-    /// that value.
-    record Ceiling(Unit unit) implements Shape<Limits> {}
-
-    /// A ceiling that may be written in one of several units.
-    record Tolerance(List<Unit> units) implements Shape<Limits> {
-      public Tolerance {
+    /// A ceiling: one value of one of the units, or a mapping of severities to values. Read as `at
+    /// most` that value.
+    record Ceiling(List<Unit> units) implements Shape<Limits> {
+      public Ceiling {
         units = List.copyOf(units);
+      }
+
+      public Ceiling(Unit unit) {
+        this(List.of(unit));
       }
     }
 
@@ -99,10 +100,9 @@ public record Parameter<T>(
     /// that value.
     record Floor(Unit unit) implements Shape<Limits> {}
 
-    /// What is tolerated: one value of one of the units, which is read as `at most` that value, a
-    /// mapping of severities to values, or a mapping of the keys of a limit.
-    record Tolerated(List<Unit> units) implements Shape<Limits> {
-      public Tolerated {
+    /// A [Ceiling], or a mapping of the keys of a limit.
+    record CeilingOrLimit(List<Unit> units) implements Shape<Limits> {
+      public CeilingOrLimit {
         units = List.copyOf(units);
       }
     }

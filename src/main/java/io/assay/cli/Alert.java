@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
     name = "alert",
     mixinStandardHelpOptions = true,
     description = "Tries out who is told.",
-    subcommands = {AlertTest.class})
+    subcommands = {AlertTest.class, AlertRetry.class})
 final class Alert implements Runnable {
   @CommandLine.Spec CommandLine.Model.CommandSpec spec;
 

@@ -2,14 +2,24 @@ package io.assay.cli;
 
 import io.assay.alert.Courier;
 import io.assay.alert.CourierLoop;
+import io.assay.alert.DeadLetters;
 import io.assay.alert.Deliveries;
+import io.assay.alert.HeartbeatChannel;
+import io.assay.alert.HeartbeatRows;
+import io.assay.alert.Heartbeats;
 import io.assay.alert.IncidentSource;
+import io.assay.alert.RepeatRows;
+import io.assay.alert.Repeats;
 import io.assay.alert.Router;
+import io.assay.alert.Routing;
+import io.assay.alert.Silences;
+import io.assay.alert.Tellings;
 import io.assay.alert.channel.ChannelOptions;
 import io.assay.alert.channel.Channels;
 import io.assay.config.GoodFiles;
 import io.assay.config.Problem;
 import io.assay.config.Settings;
+import io.assay.history.Events;
 import io.assay.history.History;
 import io.assay.history.KeptFigures;
 import io.assay.history.PartitionTables;
@@ -21,18 +31,25 @@ import io.assay.incident.Incidents;
 import io.assay.incident.LoggedChange;
 import io.assay.metrics.CheckSeries;
 import io.assay.metrics.DaemonMeters;
+import io.assay.metrics.MetricsPage;
+import io.assay.run.ByHand;
 import io.assay.run.GroupTasks;
 import io.assay.run.MissedRuns;
 import io.assay.run.Pace;
 import io.assay.run.Register;
+import io.assay.run.Replicas;
 import io.assay.run.Run;
 import io.assay.run.RunLog;
+import io.assay.run.SilenceWatch;
+import io.assay.run.StateClock;
 import io.assay.run.StateWatch;
 import io.assay.run.Store;
 import io.assay.run.Telling;
 import io.assay.run.Timetable;
 import io.assay.run.Turns;
 import io.assay.web.Access;
+import io.assay.web.Links;
+import io.assay.web.Metrics;
 import io.assay.web.Operations;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.micronaut.runtime.server.EmbeddedServer;
@@ -40,6 +57,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +65,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,7 +78,10 @@ final class Daemon implements AutoCloseable {
   /// How long a shutdown waits for statements before it cancels them; their runs are handed back.
   private static final Duration RUNS_MAY_END = Duration.ofSeconds(3);
 
-  private final InstantSource clock = InstantSource.system();
+  /// How often it is looked whether there is something to do beside the deliveries.
+  private static final Duration BESIDE = Duration.ofSeconds(2);
+
+  private final StateClock clock = StateClock.ofMachine();
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final Settings settings;
   private final LiveConfiguration configuration;
@@ -67,6 +89,7 @@ final class Daemon implements AutoCloseable {
   private final DaemonMeters meters;
   private final CheckSeries series;
   private final CheckStates states;
+  private final SlackInbound slack;
   private final StateWatch watch = new StateWatch();
 
   /// What the daemon is started with besides its settings.
@@ -91,7 +114,6 @@ final class Daemon implements AutoCloseable {
       PrometheusMeterRegistry registry = state.get(PrometheusMeterRegistry.class);
       meters = new DaemonMeters(registry, Version.number());
       series = new CheckSeries();
-      registry.getPrometheusRegistry().register(series);
 
       Databases databases =
           opened(
@@ -106,15 +128,13 @@ final class Daemon implements AutoCloseable {
       states = state.get(CheckStates.class);
       Incidents incidents = state.get(Incidents.class);
       Deliveries deliveries = state.get(Deliveries.class);
+      Silences silences = state.get(Silences.class);
       Partitions partitions =
           new Partitions(state.get(PartitionTables.class), settings.state().retention(), clock);
       KeptFigures kept = state.get(KeptFigures.class);
-      Store store =
-          new Store(
-              state.transactions(),
-              new History(partitions, state.get(Results.class), kept),
-              states,
-              incidents);
+      History history =
+          new History(partitions, state.get(Results.class), kept, state.get(Events.class));
+      Store store = new Store(state.transactions(), history, states, incidents);
       Telling telling =
           (incident, now) ->
               deliveries.want(
@@ -122,33 +142,49 @@ final class Daemon implements AutoCloseable {
       RunLog log = RunLog.all(List.of(Observers.runs(series, meters), start.log()));
       MissedRuns missedRuns = state.get(MissedRuns.class);
       meters.stateUp(watch::up);
+      meters.declareReasons(Observers.reasonsToHold());
       timetable =
           opened(
               new Timetable(
-                  state.get(DataSource.class),
+                  new Timetable.State(state.get(DataSource.class), watch, clock),
                   new Turns(new Run(databases, store, telling, log, clock), missedRuns, log, clock),
-                  new Register(store, state.get(GroupTasks.class), telling, log, clock),
-                  watch,
+                  new Register(
+                      store,
+                      new Register.Tables(state.get(GroupTasks.class), state.get(Replicas.class)),
+                      telling,
+                      log,
+                      clock),
                   Pace.DEFAULT));
 
       parts.push(() ->
           CompletableFuture.delayedExecutor(RUNS_MAY_END.toMillis(), TimeUnit.MILLISECONDS)
               .execute(databases::close));
 
+      Links links = new Links(settings.web().url());
       Courier courier =
           new Courier(
               deliveries,
-              new Courier.Sources(log(incidents), () -> configuration.now().routing(), this::link),
+              new Courier.Sources(
+                  log(incidents),
+                  () -> configuration.now().routing(),
+                  new QuietSources(configuration, silences, incidents, states)::about,
+                  new Courier.Links(links::incident, rest())),
               state.get(Channels.class),
               Observers.deliveries(meters),
+              clock);
+      CourierLoop loop = loop(courier, state);
+      SilenceWatch silenceWatch =
+          new SilenceWatch(
+              new SilenceWatch.Tables(state.transactions(), silences, incidents, deliveries),
+              () -> configuration.now().routing(),
               clock);
       Housekeeping housekeeping =
           opened(
               new Housekeeping(
                   new Housekeeping.Tables(
-                      new History(partitions, state.get(Results.class), kept),
+                      history,
                       incidents,
-                      deliveries,
+                      new Housekeeping.Told(deliveries, state.get(Tellings.class), silenceWatch),
                       missedRuns,
                       settings.state().retention()),
                   meters,
@@ -157,10 +193,22 @@ final class Daemon implements AutoCloseable {
                   clock));
 
       state.add(Access.class, new Access(settings.web().token(), settings.web().publicRead()));
-      state.add(Operations.class, new WebOperations(this::reload, configuration, timetable));
+      Operations operations =
+          new WebOperations(
+              this::reload,
+              configuration,
+              settings,
+              timetable,
+              new WebOperations.People(
+                  new ByHand(store, telling, log, clock), silences, deliveries, clock));
+      state.add(Operations.class, operations);
+      slack =
+          opened(new SlackInbound(state, operations, () -> configuration.now().routing(), clock));
+      state.add(Links.class, links);
       state.add(StateWatch.class, watch);
+      state.add(Metrics.class, new MetricsPage(registry, series)::read);
 
-      begin(state.get(EmbeddedServer.class), courier, housekeeping, partitions);
+      begin(state.get(EmbeddedServer.class), loop, housekeeping, partitions);
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -168,7 +216,10 @@ final class Daemon implements AutoCloseable {
   }
 
   private void begin(
-      EmbeddedServer server, Courier courier, Housekeeping housekeeping, Partitions partitions) {
+      EmbeddedServer server,
+      CourierLoop courier,
+      Housekeeping housekeeping,
+      Partitions partitions) {
     partitions.run();
     // what changes from here on is seen
     FolderWatch folderWatch = folderWatch();
@@ -183,11 +234,37 @@ final class Daemon implements AutoCloseable {
     }
     listen(server);
     timetable.start();
-    CourierLoop loop = opened(new CourierLoop(courier, StateWatch::isOutage));
-    thread("courier", loop);
+    thread("courier", opened(courier));
     housekeeping.start();
     thread("folder-watch", folderWatch);
     LOG.info("Assay {} is ready at {}.", Version.number(), server.getURL());
+  }
+
+  /// The courier at work, with what belongs to telling people beside it.
+  private CourierLoop loop(Courier courier, StateContext state) {
+    Supplier<Routing> routing = () -> configuration.now().routing();
+    DeadLetters letters = state.get(DeadLetters.class);
+    Heartbeats heartbeats =
+        new Heartbeats(
+            state.get(HeartbeatRows.class),
+            routing,
+            state.get(HeartbeatChannel.class),
+            Observers.heartbeats(meters, clock),
+            clock);
+    Repeats repeats =
+        new Repeats(
+            state.get(RepeatRows.class),
+            routing,
+            state.get(Channels.class),
+            Observers.deliveries(meters),
+            clock);
+    return new CourierLoop(courier, StateWatch::isOutage)
+        .beside(
+            "The sorting of dead letters",
+            BESIDE,
+            () -> letters.write(routing.get().fallback(), clock.instant()))
+        .beside("The repetition of alerts", BESIDE, repeats::repeatDue)
+        .beside("The heartbeat", BESIDE, heartbeats::beatWhenDue);
   }
 
   private void listen(EmbeddedServer server) {
@@ -237,6 +314,7 @@ final class Daemon implements AutoCloseable {
     meters.declare(settings.databases().keySet(), now.routing().receivers().keySet());
     meters.reloaded(now.problems().isEmpty(), clock.instant());
     timetable.sync(now.checks(), now.unsure());
+    slack.sync(now.routing());
     recall();
   }
 
@@ -246,7 +324,7 @@ final class Daemon implements AutoCloseable {
       return;
     }
     try {
-      series.recall(states.standings(series.blank()).values());
+      series.recall(states.last());
     } catch (RuntimeException e) {
       LOG.debug("Where the checks stood could not be read; their next runs tell.", e);
     }
@@ -264,11 +342,22 @@ final class Daemon implements AutoCloseable {
       public List<LoggedChange> changesAfter(UUID incident, long sequence) {
         return incidents.changesAfter(incident, sequence);
       }
+
+      @Override
+      public List<Incident> all(Collection<UUID> ids) {
+        return incidents.all(ids);
+      }
+
+      @Override
+      public Map<UUID, List<LoggedChange>> allChangesAfter(Map<UUID, Long> sequences) {
+        return incidents.allChangesAfter(sequences);
+      }
     };
   }
 
-  private String link(UUID incident) {
-    return settings.web().url().map(url -> url + "/#" + incident).orElse("");
+  /// Where all open incidents are to be seen.
+  private String rest() {
+    return settings.web().url().map(url -> url + "/").orElse("GET /api/incidents");
   }
 
   private void thread(String name, Runnable loop) {

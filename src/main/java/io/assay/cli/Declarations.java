@@ -24,7 +24,8 @@ import java.util.regex.Pattern;
 /// What check and routing files declare, read once for a command.
 record Declarations(LoadedChecks checks, LoadedRouting routing) {
   private static final Pattern ROUTING_KEY =
-      Pattern.compile("^(?:\\x{FEFF})?(receivers|routes|mutes)\\s*:", Pattern.MULTILINE);
+      Pattern.compile(
+          "^(?:\\x{FEFF})?(receivers|routes|mutes|fallback|heartbeat)\\s*:", Pattern.MULTILINE);
 
   /// Which files to read, and what they are held against.
   ///
@@ -32,7 +33,16 @@ record Declarations(LoadedChecks checks, LoadedRouting routing) {
   ///   keys
   /// @param databases the declared databases; none when no configuration is known
   /// @param catalogs those that could be read
-  record Scope(List<Path> paths, Optional<Set<String>> databases, Map<String, Catalog> catalogs) {}
+  /// @param others folders of further check files, which those that are read may depend on
+  record Scope(
+      List<Path> paths,
+      Optional<Set<String>> databases,
+      Map<String, Catalog> catalogs,
+      List<Path> others) {
+    Scope(List<Path> paths, Optional<Set<String>> databases, Map<String, Catalog> catalogs) {
+      this(paths, databases, catalogs, List.of());
+    }
+  }
 
   static Declarations read(Scope scope) {
     Sources sources = SourceFolder.read(scope.paths());
@@ -46,13 +56,24 @@ record Declarations(LoadedChecks checks, LoadedRouting routing) {
             .load(
                 new Sources(checkFiles, sources.unreadable()),
                 Map.of(),
-                new Surroundings(scope.databases(), scope.catalogs()));
+                new Surroundings(scope.databases(), scope.catalogs(), others(scope)));
     LoadedRouting routing =
         RoutingLoader.load(
             new Sources(routingFiles, List.of()),
             Map.of(),
             new RoutingScope(Environment.ofProcess().variables(), scope.databases(), false));
     return new Declarations(checks, routing);
+  }
+
+  private static Optional<LoadedChecks> others(Scope scope) {
+    return scope.others().isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            CheckLoader.ofAllKinds()
+                .load(
+                    SourceFolder.read(scope.others()),
+                    Map.of(),
+                    new Surroundings(scope.databases(), scope.catalogs())));
   }
 
   private static boolean isRouting(SourceFile file) {

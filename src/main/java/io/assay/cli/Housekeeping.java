@@ -2,11 +2,13 @@ package io.assay.cli;
 
 import io.assay.alert.Deliveries;
 import io.assay.alert.Pending;
+import io.assay.alert.Tellings;
 import io.assay.check.Severity;
 import io.assay.history.History;
 import io.assay.incident.Incidents;
 import io.assay.metrics.DaemonMeters;
 import io.assay.run.MissedRuns;
+import io.assay.run.SilenceWatch;
 import io.assay.run.StateWatch;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,8 +24,9 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What the daemon does beside running checks: reads the figures of the state database for the
-/// metrics every five seconds, and makes and drops what retention asks for every hour.
+/// What the daemon does beside running checks: looks for silences that are about to end every
+/// second, reads the figures of the state database for the metrics every five, and makes and drops
+/// what retention asks for every hour.
 final class Housekeeping implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
 
@@ -41,11 +44,10 @@ final class Housekeeping implements AutoCloseable {
 
   /// The tables that are looked after, and for how long what is over is kept.
   record Tables(
-      History history,
-      Incidents incidents,
-      Deliveries deliveries,
-      MissedRuns missedRuns,
-      Duration retention) {}
+      History history, Incidents incidents, Told told, MissedRuns missedRuns, Duration retention) {}
+
+  /// What receivers should know, what they were told when, and what keeps them from it.
+  record Told(Deliveries deliveries, Tellings tellings, SilenceWatch silences) {}
 
   Housekeeping(
       Tables tables,
@@ -62,6 +64,7 @@ final class Housekeeping implements AutoCloseable {
 
   void start() {
     timer.scheduleWithFixedDelay(() -> survive(this::readFigures), 0, 5, TimeUnit.SECONDS);
+    timer.scheduleWithFixedDelay(() -> survive(this::lookAtSilences), 1, 1, TimeUnit.SECONDS);
     timer.scheduleWithFixedDelay(() -> survive(this::tidy), 1, 60, TimeUnit.MINUTES);
   }
 
@@ -74,19 +77,28 @@ final class Housekeeping implements AutoCloseable {
       meters.openIncidents(severity, open.getOrDefault(severity, 0L));
     }
     Set<String> idle = new HashSet<>(receivers.get());
-    for (Pending pending : tables.deliveries().pending()) {
+    for (Pending pending : tables.told().deliveries().pending()) {
       idle.remove(pending.receiver());
       meters.pending(pending.receiver(), pending.count(), pending.oldest());
     }
     idle.forEach(receiver -> meters.pending(receiver, 0, Instant.EPOCH));
   }
 
+  private void lookAtSilences() {
+    if (watch.up()) {
+      tables.told().silences().look();
+    }
+  }
+
   private void tidy() {
     tables.history().partitions().run();
     Instant oldest = clock.instant().minus(tables.retention());
     tables.history().kept().forget(clock.instant().minus(UNUSED));
-    tables.deliveries().forget(oldest);
+    tables.history().events().forget(oldest);
+    tables.told().deliveries().forget(oldest);
+    tables.told().tellings().forget(oldest);
     tables.incidents().forgetDetails(oldest);
+    tables.told().silences().forget(oldest);
     tables.missedRuns().forgetBefore(oldest);
   }
 

@@ -45,6 +45,7 @@ final class LiveConfiguration {
   private volatile InForce inForce = InForce.NOTHING;
   private Map<String, SourceFile> goodChecks = Map.of();
   private Map<String, SourceFile> goodAlerts = Map.of();
+  private List<Problem> warnings = List.of();
 
   /// Where the settings come from, and whether receivers without their secret print to the console.
   record Origin(String configPath, boolean demo) {}
@@ -108,6 +109,10 @@ final class LiveConfiguration {
                 .map(Unexpanded::database)
                 .collect(Collectors.toUnmodifiableSet()));
     tell(next);
+    if (!routing.warnings().equals(warnings)) {
+      routing.warnings().forEach(warning -> LOG.warn("{}", warning));
+      warnings = routing.warnings();
+    }
     inForce = next;
     keep(checks.good(), routing.good());
     effect.accept(next);

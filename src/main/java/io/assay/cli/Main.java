@@ -25,6 +25,9 @@ import picocli.CommandLine.Command;
       RunOnce.class,
       Explain.class,
       Alert.class,
+      Route.class,
+      SilenceCommand.class,
+      IncidentCommand.class,
       Schema.class,
       CommandLine.HelpCommand.class
     })

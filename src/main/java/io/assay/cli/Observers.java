@@ -1,10 +1,13 @@
 package io.assay.cli;
 
 import io.assay.alert.DeliveryLog;
+import io.assay.alert.HeartbeatLog;
+import io.assay.alert.Quiet;
 import io.assay.check.Check;
 import io.assay.check.Measured;
 import io.assay.check.Verdict;
 import io.assay.history.Result;
+import io.assay.incident.Decision;
 import io.assay.incident.Incident;
 import io.assay.incident.Lifecycle;
 import io.assay.incident.LoggedChange;
@@ -16,11 +19,22 @@ import io.assay.run.RunLog;
 import io.assay.scan.StatementLog;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Connects what the rooms report to the metrics.
 final class Observers {
   private Observers() {}
+
+  /// Returns every reason for which a notice is held back.
+  static List<String> reasonsToHold() {
+    return Stream.concat(
+            Arrays.stream(Quiet.Reason.values()).map(Quiet.Reason::word),
+            Arrays.stream(Decision.Held.values()).map(Decision.Held::word))
+        .toList();
+  }
 
   /// Returns one that counts and measures runs.
   static RunLog runs(CheckSeries series, DaemonMeters meters) {
@@ -35,6 +49,11 @@ final class Observers {
 
       @Override
       public void changed(Incident incident, List<LoggedChange> changes) {}
+
+      @Override
+      public void held(Check check, Decision.Held why) {
+        meters.suppressed(why.word()).increment();
+      }
 
       @Override
       public void ran(CheckGroup group, Duration lag, Duration took) {
@@ -63,6 +82,26 @@ final class Observers {
     };
   }
 
+  /// Returns one that counts signs of life.
+  static HeartbeatLog heartbeats(DaemonMeters meters, InstantSource clock) {
+    return new HeartbeatLog() {
+      @Override
+      public void sent() {
+        meters.heartbeat(DaemonMeters.Heartbeat.SENT, clock.instant());
+      }
+
+      @Override
+      public void failed() {
+        meters.heartbeat(DaemonMeters.Heartbeat.FAILED, clock.instant());
+      }
+
+      @Override
+      public void withheld() {
+        meters.heartbeat(DaemonMeters.Heartbeat.WITHHELD, clock.instant());
+      }
+    };
+  }
+
   /// Returns one that counts what receivers were told.
   static DeliveryLog deliveries(DaemonMeters meters) {
     return new DeliveryLog() {
@@ -82,8 +121,8 @@ final class Observers {
       }
 
       @Override
-      public void suppressed(String receiver) {
-        meters.suppressed(receiver).increment();
+      public void suppressed(String receiver, Quiet.Reason reason) {
+        meters.suppressed(reason.word()).increment();
       }
     };
   }

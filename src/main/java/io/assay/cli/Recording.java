@@ -7,6 +7,7 @@ import io.assay.check.Check;
 import io.assay.check.CheckId;
 import io.assay.check.Verdict;
 import io.assay.config.Settings;
+import io.assay.history.Events;
 import io.assay.history.History;
 import io.assay.history.KeptFigures;
 import io.assay.history.PartitionTables;
@@ -25,9 +26,14 @@ import io.assay.run.Store;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /// Runs checks once and keeps what came of it, as the daemon would: results, incidents, and who is
 /// to be told. The telling itself is left to a daemon on the same state database.
@@ -63,7 +69,8 @@ final class Recording {
                   new Partitions(
                       state.get(PartitionTables.class), settings.state().retention(), clock),
                   state.get(Results.class),
-                  state.get(KeptFigures.class)),
+                  state.get(KeptFigures.class),
+                  state.get(Events.class)),
               state.get(CheckStates.class),
               state.get(Incidents.class));
       Deliveries deliveries = state.get(Deliveries.class);
@@ -76,11 +83,24 @@ final class Recording {
               SILENT,
               clock);
       store.states().declare(checks);
-      Map<CheckId, Verdict> verdicts = new HashMap<>();
-      CheckGroup.of(checks)
-          .values()
-          .forEach(group -> verdicts.putAll(run.run(group, clock.instant())));
-      return verdicts;
+      return run(run, CheckGroup.of(checks).values(), clock.instant());
     }
+  }
+
+  /// Runs all of these groups side by side: so they share statements.
+  private static Map<CheckId, Verdict> run(Run run, Collection<CheckGroup> groups, Instant slot) {
+    List<Future<Map<CheckId, Verdict>>> runs = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      groups.forEach(group -> runs.add(threads.submit(() -> run.run(group, slot))));
+    }
+    Map<CheckId, Verdict> verdicts = new HashMap<>();
+    for (Future<Map<CheckId, Verdict>> each : runs) {
+      if (each.state() == Future.State.FAILED
+          && each.exceptionNow() instanceof RuntimeException e) {
+        throw e;
+      }
+      verdicts.putAll(each.resultNow());
+    }
+    return verdicts;
   }
 }

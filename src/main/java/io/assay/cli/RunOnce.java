@@ -14,6 +14,7 @@ import io.micronaut.json.JsonMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -77,7 +78,8 @@ final class RunOnce implements Callable<Integer> {
               new Declarations.Scope(
                   paths.isEmpty() ? List.of(settings.folders().checks()) : paths,
                   Optional.of(settings.databases().keySet()),
-                  Databases.read(databases.catalogs())));
+                  Databases.read(databases.catalogs()),
+                  paths.isEmpty() ? List.of() : existing(settings.folders().checks())));
       if (!declared.problems().isEmpty()) {
         throw new ProblemsFound(declared.problems());
       }
@@ -96,6 +98,10 @@ final class RunOnce implements Callable<Integer> {
       print(lines);
       return exitCode(lines);
     }
+  }
+
+  private static List<Path> existing(Path folder) {
+    return Files.exists(folder) ? List.of(folder) : List.of();
   }
 
   private static Map<CheckId, Verdict> judge(Databases databases, List<Check> checks) {

@@ -102,6 +102,11 @@ final class Serve implements Callable<Integer> {
           "went from " + from.word() + " to " + to.word() + ": " + sentence;
       case Change.Reminded(var sentence) -> "goes on: " + sentence;
       case Change.NotMeasurable(var why) -> "can no longer be measured and stays open: " + why;
+      case Change.Flapping(var sentence) -> "is " + sentence;
+      case Change.Settled(var sentence) -> "no longer flaps and goes on: " + sentence;
+      case Change.Acknowledged(var by, var note) ->
+          "was acknowledged by " + by + (note.isEmpty() ? "" : ": " + note);
+      case Change.Unacknowledged(var by) -> "is no longer acknowledged, says " + by;
       case Change.Resolved(var reason, var sentence) -> "is resolved: " + sentence;
     };
   }

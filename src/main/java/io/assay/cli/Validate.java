@@ -33,7 +33,10 @@ import picocli.CommandLine.Parameters;
     name = "validate",
     mixinStandardHelpOptions = true,
     description = "Tells every problem of check, routing and configuration files, one a line.",
-    footer = {"", "Ends with 0 when there is no problem, with 2 when there is one."})
+    footer = {
+      "",
+      "Ends with 0 when there is no problem but at most warnings, with 2 when there is one."
+    })
 final class Validate implements Callable<Integer> {
   @CommandLine.Spec CommandLine.Model.CommandSpec spec;
   @Mixin Options options;
@@ -65,7 +68,8 @@ final class Validate implements Callable<Integer> {
         new Declarations.Scope(
             pathsOr(loaded.folders()),
             databasesKnown ? Optional.of(loaded.places().keySet()) : Optional.empty(),
-            Map.of()));
+            Map.of(),
+            others(loaded.folders())));
   }
 
   private Declarations online(Settings settings, LoadedSettings loaded, List<Problem> problems) {
@@ -77,7 +81,8 @@ final class Validate implements Callable<Integer> {
               new Declarations.Scope(
                   pathsOr(settings.folders()),
                   Optional.of(settings.databases().keySet()),
-                  Databases.read(catalogs)));
+                  Databases.read(catalogs),
+                  others(settings.folders())));
       catalogs.forEach((name, answer) -> {
         if (answer instanceof CatalogAnswer.Unread(var why)) {
           problems.add(
@@ -111,6 +116,13 @@ final class Validate implements Callable<Integer> {
         && check.target().table().map(catalog::find).map(Optional::isPresent).orElse(true);
   }
 
+  /// What a part of the files depends on may be in the rest of them.
+  private List<Path> others(Settings.Folders folders) {
+    return paths.isEmpty() || !Files.exists(folders.checks())
+        ? List.of()
+        : List.of(folders.checks());
+  }
+
   private List<Path> pathsOr(Settings.Folders folders) {
     return paths.isEmpty()
         ? Stream.of(folders.checks(), folders.alerts())
@@ -124,11 +136,20 @@ final class Validate implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     SortedSet<Problem> distinct = new TreeSet<>(problems);
     distinct.forEach(out::println);
+    List<Problem> warnings = distinct.isEmpty() ? declared.routing().warnings() : List.of();
+    warnings.forEach(warning ->
+        out.println(
+            new Problem(
+                warning.path(),
+                warning.line(),
+                warning.column(),
+                "warning: " + warning.message())));
     out.flush();
     err.println(
         distinct.isEmpty()
-            ? "No problem: %s, %s."
+            ? "No problem%s: %s, %s."
                 .formatted(
+                    warnings.isEmpty() ? "" : ", " + count(warnings.size(), "warning"),
                     count(declared.checks().checks().size(), "check"),
                     count(declared.routing().routing().receivers().size(), "receiver"))
             : count(distinct.size(), "problem") + ".");

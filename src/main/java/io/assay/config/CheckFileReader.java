@@ -126,9 +126,7 @@ final class CheckFileReader {
     valid.addAll(others);
     for (Yaml.Field field : fields.fields().values()) {
       if (!valid.contains(field.key())) {
-        if (Modifier.LATER.contains(field.key())) {
-          values.wrong(field.at(), Modifier.notAvailable(field.key()));
-        } else if (Modifier.keysAt(Modifier.Reach.CHECK).contains(field.key())) {
+        if (Modifier.keysAt(Modifier.Reach.CHECK).contains(field.key())) {
           values.wrong(field.at(), "'" + field.key() + "' belongs to a single check; put it there");
         } else {
           values.unknownKey(field, valid);

@@ -42,6 +42,7 @@ public final class CheckLoader {
     List<Problem> problems = new ArrayList<>(now.unreadable());
     files.forEach(file -> problems.addAll(file.problems()));
     problems.addAll(duplicates(files));
+    problems.addAll(dependencies(files, problems, now, lastGood, around));
     Set<String> broken = new LinkedHashSet<>();
     problems.forEach(problem -> broken.add(problem.path()));
 
@@ -64,6 +65,33 @@ public final class CheckLoader {
         broken,
         loading.good,
         loading.unexpanded);
+  }
+
+  /// What a broken file declared when it was good may be depended on: that is what is in force.
+  private List<Problem> dependencies(
+      List<CheckFile> files,
+      List<Problem> before,
+      Sources now,
+      Map<String, SourceFile> lastGood,
+      Surroundings around) {
+    Set<String> broken = new HashSet<>();
+    before.forEach(problem -> broken.add(problem.path()));
+    CheckFileReader lenient = new CheckFileReader(kinds, around, false);
+    List<CheckFile> all = new ArrayList<>(files);
+    lastGood.values().stream()
+        .filter(old -> broken.contains(old.path()) || now.hides(old.path()))
+        .map(lenient::read)
+        .forEach(all::add);
+    List<Check> known = new ArrayList<>();
+    all.forEach(file -> known.addAll(file.checks()));
+    around.others().ifPresent(others -> known.addAll(others.declared()));
+    // an item with a problem is missing, and nobody knows under which id
+    boolean complete =
+        before.isEmpty()
+            && all.stream().allMatch(file -> file.unexpanded().isEmpty())
+            && around.others().map(others -> others.unexpanded().isEmpty()).orElse(true);
+    return new Dependencies(known, complete, around.databases())
+        .problems(files.stream().flatMap(file -> file.checks().stream()).toList());
   }
 
   /// Also of files that are broken for another reason: all problems in one go.

@@ -117,9 +117,8 @@ public final class CheckSchema {
           case Shape.AReference() -> pattern("^[^()]+\\([^()]+\\) *$");
           case Shape.Sql() -> text();
           case Shape.OneOf<?> words -> Map.of("enum", ValueReader.words(words.words()));
-          case Shape.Ceiling(var unit) -> graded(value(List.of(unit)));
+          case Shape.Ceiling(var units) -> graded(value(units));
           case Shape.Floor(var unit) -> graded(value(List.of(unit)));
-          case Shape.Tolerance(var units) -> graded(value(units));
           case Shape.AnotherTable() -> {
             Map<String, Object> other =
                 object(Map.of("database", text(), "table", text()), List.of());
@@ -134,7 +133,7 @@ public final class CheckSchema {
           case Shape.TextByName() ->
               Map.of("type", "object", "additionalProperties", text(), "minProperties", 1);
           case Shape.Mapping(var keys) -> mapping(keys);
-          case Shape.Tolerated(var units) ->
+          case Shape.CeilingOrLimit(var units) ->
               Map.of("anyOf", List.of(graded(value(units)), limit(units)));
           case Shape.LimitKeys(var units) -> limit(units);
         };
@@ -210,11 +209,20 @@ public final class CheckSchema {
             case YES_NO -> Map.of("type", "boolean");
             case DURATION -> duration();
             case COUNT -> Map.of("type", "integer", "minimum", 1);
+            case FLAPPING -> flapping();
+            case IDS -> names();
             case HOURS -> pattern("[0-9]{1,2}:[0-9]{2} *- *[0-9]{1,2}:[0-9]{2}$");
           };
       properties.put(modifier.key(), described(schema, modifier.says()));
     }
     return properties;
+  }
+
+  private static Map<String, Object> flapping() {
+    Map<String, Object> keys = new LinkedHashMap<>();
+    keys.put("changes", Map.of("type", "integer", "minimum", 1, "maximum", FlappingReader.MOST));
+    keys.put("within", duration());
+    return Map.of("anyOf", List.of(Map.of("enum", List.of("off", false)), object(keys, List.of())));
   }
 
   private static Map<String, Object> object(Map<String, Object> properties, List<String> required) {

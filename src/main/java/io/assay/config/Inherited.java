@@ -2,6 +2,7 @@ package io.assay.config;
 
 import io.assay.check.Schedule;
 import io.assay.check.Severity;
+import io.assay.check.Terms.Flapping;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
@@ -10,12 +11,18 @@ import java.util.Optional;
 
 /// What a file hands down to its tables and these to their checks: the nearest wins, labels are
 /// merged.
-record Inherited(Severity severity, WrittenSchedule schedule, ZoneId zone, Notes notes) {
+record Inherited(
+    Severity severity,
+    WrittenSchedule schedule,
+    ZoneId zone,
+    Optional<Flapping> flapping,
+    Notes notes) {
   static final Inherited DEFAULTS =
       new Inherited(
           Severity.WARNING,
           new WrittenSchedule.Every(Duration.ofMinutes(5)),
           ZoneId.of("UTC"),
+          Optional.of(Flapping.USUAL),
           new Notes(Optional.empty(), Optional.empty(), Optional.empty(), Map.of()));
 
   /// What is only handed on to people.
@@ -38,6 +45,7 @@ record Inherited(Severity severity, WrittenSchedule schedule, ZoneId zone, Notes
             .orElse(severity),
         fields.find("schedule").flatMap(values::schedule).orElse(schedule),
         fields.find("zone").flatMap(values::zone).orElse(zone),
+        fields.find("flapping").map(field -> FlappingReader.read(field, values)).orElse(flapping),
         notes(fields, values));
   }
 

@@ -141,17 +141,10 @@ final class ItemReader {
           valid.addAll(KindChooser.keys(kind));
         },
         // which parameters fit is not known: any kind's will do, and the kind is a problem already
-        () -> {
-          valid.addAll(item.fields().keySet());
-          valid.removeAll(Modifier.LATER);
-        });
+        () -> valid.addAll(item.fields().keySet()));
     for (Yaml.Field field : item.fields().values()) {
       if (!valid.contains(field.key())) {
-        if (Modifier.LATER.contains(field.key())) {
-          values.wrong(field.at(), Modifier.notAvailable(field.key()));
-        } else {
-          values.unknownKey(field, valid);
-        }
+        values.unknownKey(field, valid);
       }
     }
     language.ifPresent(kind -> place(item, kind));
@@ -199,7 +192,20 @@ final class ItemReader {
         inherited.due(),
         new Terms.Streaks(streak(item, "for"), streak(item, "recover")),
         item.find("remind").flatMap(values::duration).orElse(REMIND),
-        active);
+        active,
+        new Terms.Restraint(
+            inherited.flapping(),
+            item.find("depends_on").map(this::dependencies).orElse(List.of())));
+  }
+
+  private List<Terms.Dependency> dependencies(Yaml.Field field) {
+    String wanted = "the id of another check, or a list of ids";
+    List<Yaml.Field> ids =
+        field.value() instanceof Yaml.Text ? List.of(field) : values.items(field, wanted);
+    return ids.stream()
+        .flatMap(each -> values.text(each, wanted).stream())
+        .map(text -> new Terms.Dependency(new CheckId(text.value().strip()), text.at()))
+        .toList();
   }
 
   private int streak(Yaml.Fields item, String key) {

@@ -44,7 +44,7 @@ final class LimitReader {
   }
 
   /// Returns the limits under a key that is a ceiling, or a mapping of the keys of a limit.
-  Optional<Limits> tolerated(Yaml.Field field, List<Unit> units) {
+  Optional<Limits> ceilingOrKeys(Yaml.Field field, List<Unit> units) {
     if (field.value() instanceof Yaml.Fields fields
         && fields.fields().keySet().stream().anyMatch(KEYS::contains)) {
       values.onlyKeys(fields, KEYS);

@@ -1,6 +1,7 @@
 package io.assay.config;
 
 import io.assay.alert.Match;
+import io.assay.check.Glob;
 import io.assay.check.KindLanguage;
 import io.assay.check.Severity;
 import io.assay.check.kind.Kinds;

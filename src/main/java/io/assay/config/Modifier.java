@@ -15,6 +15,10 @@ enum Modifier {
   RUNBOOK(Reach.FILE, Form.TEXT, "where it is written what to do"),
   LABELS(Reach.FILE, Form.LABELS, "names and values for routing; merged with those above"),
   DESCRIPTION(Reach.FILE, Form.TEXT, "what it is about, in the author's words"),
+  FLAPPING(
+      Reach.FILE,
+      Form.FLAPPING,
+      "off, or {changes: 4, within: 1h}: more changes than that are no longer told one by one"),
   TIME(Reach.TABLE, Form.COLUMN, "the event-time column, for kinds of time and for window"),
   BUDGET(Reach.TABLE, Form.POSITIVE, "refuse to run when the planner's cost estimate is higher"),
   ROW_SECURITY(Reach.TABLE, Form.AS_ROLE, "as_role: measure under the role's policy on purpose"),
@@ -31,10 +35,9 @@ enum Modifier {
   RECOVER(Reach.CHECK, Form.COUNT, "consecutive passes before it resolves; 1"),
   REMIND(Reach.CHECK, Form.DURATION, "repeat the notice while the incident is open; 24h"),
   ACTIVE(Reach.CHECK, Form.HOURS, "when it counts, in zone: Mon-Fri 08:00-20:00"),
-  TIMEOUT(Reach.CHECK, Form.DURATION, "statement timeout of its query");
-
-  /// Keys of the language that a later version brings.
-  static final List<String> LATER = List.of("depends_on");
+  TIMEOUT(Reach.CHECK, Form.DURATION, "statement timeout of its query"),
+  DEPENDS_ON(
+      Reach.CHECK, Form.IDS, "ids: while one of these is in incident, a breach here is not sent");
 
   /// Kinds of the language that a later version brings; one that is there meanwhile wins.
   static final List<String> LATER_KINDS = List.of("pipeline");
@@ -59,7 +62,9 @@ enum Modifier {
     YES_NO,
     DURATION,
     COUNT,
-    HOURS
+    HOURS,
+    FLAPPING,
+    IDS
   }
 
   private final Reach reach;

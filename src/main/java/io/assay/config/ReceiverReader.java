@@ -9,8 +9,8 @@ import java.util.Optional;
 
 /// Reads one receiver: exactly one channel, its secrets by reference.
 final class ReceiverReader {
-  private static final List<String> CHANNELS = List.of("slack", "pagerduty");
-  private static final List<String> LATER = List.of("webhook", "alertmanager");
+  private static final List<String> CHANNELS =
+      List.of("slack", "pagerduty", "webhook", "alertmanager");
 
   private final ValueReader values;
   private final References references;
@@ -30,23 +30,21 @@ final class ReceiverReader {
     }
     Yaml.Fields fields = read.get();
     for (Yaml.Field field : fields.fields().values()) {
-      if (LATER.contains(field.key())) {
-        values.wrong(field.at(), Modifier.notAvailable(field.key()));
-      } else if (!CHANNELS.contains(field.key())) {
+      if (!CHANNELS.contains(field.key())) {
         values.unknownKey(field, CHANNELS);
       }
     }
     List<Yaml.Field> channels =
-        fields.fields().values().stream()
-            .filter(field -> CHANNELS.contains(field.key()) || LATER.contains(field.key()))
-            .toList();
+        fields.fields().values().stream().filter(field -> CHANNELS.contains(field.key())).toList();
     if (channels.size() > 1) {
       return values.wrong(
           channels.get(1).at(), "a receiver has one channel; make this a receiver of its own");
     }
     if (channels.isEmpty()) {
       return fields.fields().isEmpty()
-          ? values.wrong(receiver.at(), "this receiver has no channel; write slack or pagerduty")
+          ? values.wrong(
+              receiver.at(),
+              "this receiver has no channel; write one of " + String.join(", ", CHANNELS))
           : Optional.empty();
     }
     Yaml.Field channel = channels.getFirst();
@@ -59,15 +57,18 @@ final class ReceiverReader {
           values
               .fields(channel, "{routing_key}")
               .flatMap(pagerDuty -> pagerDuty(receiver, channel, pagerDuty));
+      case "webhook" -> new ServerReader(values, references).webhook(channel);
+      case "alertmanager" -> new ServerReader(values, references).alertmanager(channel);
       default -> Optional.empty();
     };
   }
 
   private Optional<Address> slack(Yaml.Field channel, Yaml.Fields slack) {
-    values.onlyKeys(slack, List.of("channel", "token", "api", "webhook"));
+    values.onlyKeys(
+        slack, List.of("channel", "token", "api", "webhook", "signing_secret", "app_token"));
     Optional<Yaml.Field> webhook = slack.find("webhook");
     if (webhook.isPresent()) {
-      for (String other : List.of("channel", "token", "api")) {
+      for (String other : List.of("channel", "token", "api", "signing_secret", "app_token")) {
         slack
             .find(other)
             .ifPresent(field ->
@@ -87,8 +88,25 @@ final class ReceiverReader {
     Optional<Address> console = token.flatMap(field -> console(field, "slack", name.orElse("")));
     Optional<Secret> secret =
         console.isPresent() ? Optional.empty() : token.flatMap(references::secret);
-    return name.flatMap(
-        where -> console.or(() -> secret.map(found -> new Address.SlackBot(where, found, api))));
+    Address.Buttons buttons = console.isPresent() ? Address.Buttons.NONE : buttons(slack);
+    return name.flatMap(where ->
+        console.or(() -> secret.map(found -> new Address.SlackBot(where, found, api, buttons))));
+  }
+
+  private Address.Buttons buttons(Yaml.Fields slack) {
+    return new Address.Buttons(
+        slack.find("signing_secret").flatMap(references::secret),
+        slack
+            .find("app_token")
+            .flatMap(field ->
+                references
+                    .secret(field)
+                    .flatMap(token ->
+                        token.value().startsWith("xapp-")
+                            ? Optional.of(token)
+                            : values.wrong(
+                                field.valueAt(),
+                                "'app_token' must refer to an app-level token, which begins with xapp-"))));
   }
 
   private Optional<Address> webhook(Yaml.Field field, Secret secret) {

@@ -20,16 +20,17 @@ public final class RoutingLoader {
   public static LoadedRouting load(
       Sources now, Map<String, SourceFile> lastGood, RoutingScope scope) {
     List<Problem> problems = new ArrayList<>(now.unreadable());
-    Routing routing = read(now.files(), scope, problems);
+    List<Problem> warnings = new ArrayList<>();
+    Routing routing = read(now.files(), scope, problems, warnings);
     if (problems.isEmpty()) {
       Map<String, SourceFile> good = new HashMap<>();
       now.files().forEach(file -> good.put(file.path(), file));
-      return new LoadedRouting(routing, List.of(), good);
+      return new LoadedRouting(routing, List.of(), warnings, good);
     }
     List<SourceFile> old =
         lastGood.values().stream().sorted(Comparator.comparing(SourceFile::path)).toList();
     List<Problem> oldProblems = new ArrayList<>();
-    Routing before = read(old, scope, oldProblems);
+    Routing before = read(old, scope, oldProblems, new ArrayList<>());
     if (!oldProblems.isEmpty()) {
       before = Routing.NONE;
       Problem first = oldProblems.getFirst();
@@ -41,10 +42,11 @@ public final class RoutingLoader {
               "the last good version of this file cannot stand in for it any more: "
                   + first.message()));
     }
-    return new LoadedRouting(before, problems.stream().sorted().toList(), lastGood);
+    return new LoadedRouting(before, problems.stream().sorted().toList(), List.of(), lastGood);
   }
 
-  private static Routing read(List<SourceFile> files, RoutingScope scope, List<Problem> problems) {
+  private static Routing read(
+      List<SourceFile> files, RoutingScope scope, List<Problem> problems, List<Problem> warnings) {
     RoutingReader reader = new RoutingReader(scope);
     for (SourceFile file : files) {
       Problems own = new Problems(file.path());
@@ -53,6 +55,7 @@ public final class RoutingLoader {
     }
     Routing routing = reader.finish(problems.isEmpty());
     problems.addAll(reader.joint());
+    warnings.addAll(reader.warnings(routing));
     return routing;
   }
 }

@@ -1,11 +1,10 @@
 package io.assay.config;
 
+import io.assay.alert.Heartbeat;
 import io.assay.alert.Match;
 import io.assay.alert.Receiver;
 import io.assay.alert.Routing;
-import io.assay.check.ActiveHours;
 import io.assay.check.Source;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -20,10 +19,12 @@ final class RoutingReader {
   private final Map<String, Receiver> receivers = new LinkedHashMap<>();
   private final Map<String, Source> declared = new LinkedHashMap<>();
   private final List<Routing.Route> routes = new ArrayList<>();
-  private final List<Source> routePlaces = new ArrayList<>();
   private final List<Yaml.Text> named = new ArrayList<>();
   private final List<Routing.Mute> mutes = new ArrayList<>();
   private final List<Problem> joint = new ArrayList<>();
+  private Optional<Yaml.Text> fallback = Optional.empty();
+  private Optional<Yaml.Field> heartbeatAt = Optional.empty();
+  private Optional<Heartbeat> heartbeat = Optional.empty();
 
   RoutingReader(RoutingScope scope) {
     this.scope = scope;
@@ -37,12 +38,14 @@ final class RoutingReader {
               + yaml.what());
       return;
     }
-    values.onlyKeys(file, List.of("receivers", "routes", "mutes"));
+    values.onlyKeys(file, List.of("receivers", "routes", "mutes", "fallback", "heartbeat"));
     file.find("receivers")
         .flatMap(field -> values.fields(field, "receivers by their names"))
         .ifPresent(found -> found.fields().values().forEach(each -> receiver(each, values)));
     list(file, "routes", values).forEach(route -> route(route, values));
     list(file, "mutes", values).forEach(mute -> mute(mute, values));
+    file.find("fallback").ifPresent(field -> fallback(field, values));
+    file.find("heartbeat").ifPresent(field -> heartbeat(field, values));
   }
 
   /// Returns the routing; `whole` says whether every file could be read, so that what is missing is
@@ -64,7 +67,7 @@ final class RoutingReader {
     if (whole && !routes.isEmpty() && !routes.getLast().match().equals(Match.EVERYTHING)) {
       joint.add(
           Problem.at(
-              routePlaces.getLast(),
+              routes.getLast().declared(),
               "the last route must match everything, or nobody gets the other incidents; add a"
                   + " route with 'to' and without 'match'"));
     }
@@ -74,7 +77,13 @@ final class RoutingReader {
               declared.values().iterator().next(),
               "there are receivers but no 'routes'; nobody would be told anything"));
     }
-    return new Routing(receivers, routes, mutes);
+    return new Routing(
+        receivers, routes, mutes, fallback.map(name -> name.value().strip()), heartbeat);
+  }
+
+  /// Returns what is no problem and yet hardly meant.
+  List<Problem> warnings(Routing routing) {
+    return RouteSense.warnings(routing, declared);
   }
 
   List<Problem> joint() {
@@ -96,6 +105,30 @@ final class RoutingReader {
     new ReceiverReader(values, new References(scope.environment(), values), scope.demo())
         .read(field)
         .ifPresent(address -> receivers.put(field.key(), new Receiver(field.key(), address)));
+  }
+
+  private void fallback(Yaml.Field field, ValueReader values) {
+    Optional<Yaml.Text> name = values.text(field, "the name of a receiver");
+    if (name.isPresent() && fallback.isPresent()) {
+      values.wrong(
+          field.at(),
+          "the fallback is named at %s already; keep one"
+              .formatted(Quotes.place(fallback.get().at())));
+    }
+    name.ifPresent(named::add);
+    fallback = fallback.or(() -> name);
+  }
+
+  private void heartbeat(Yaml.Field field, ValueReader values) {
+    if (heartbeatAt.isPresent()) {
+      values.wrong(
+          field.at(),
+          "there is a heartbeat at %s already; keep one"
+              .formatted(Quotes.place(heartbeatAt.get().at())));
+    }
+    heartbeatAt = Optional.of(field);
+    heartbeat =
+        new HeartbeatReader(values, new References(scope.environment(), values)).read(field);
   }
 
   private void route(Yaml.Field item, ValueReader values) {
@@ -126,26 +159,22 @@ final class RoutingReader {
       }
     });
     boolean goOn = route.find("continue").flatMap(values::yesNo).orElse(false);
-    routes.add(new Routing.Route(match, List.copyOf(to), goOn));
-    routePlaces.add(route.at());
+    routes.add(new Routing.Route(match, List.copyOf(to), goOn, route.at()));
   }
 
   private void mute(Yaml.Field item, ValueReader values) {
     if (!(item.value() instanceof Yaml.Fields mute)) {
       values.wrong(
-          item.at(), "a mute is an 'every' with an optional 'match', not " + item.value().what());
+          item.at(),
+          "a mute is an 'every' or a 'from' with an optional 'match', not " + item.value().what());
       return;
     }
-    values.onlyKeys(mute, List.of("match", "every", "zone", "why"));
+    values.onlyKeys(mute, WindowReader.KEYS);
     Match match = match(mute, values);
-    ZoneId zone = mute.find("zone").flatMap(values::zone).orElse(ZoneId.of("UTC"));
     String why = mute.find("why").flatMap(field -> values.string(field, "a text")).orElse("");
-    Optional<Yaml.Field> every = mute.find("every");
-    if (every.isEmpty()) {
-      values.wrong(mute.at(), "this mute has no 'every'; write when it holds: Sat 02:00-04:00");
-    }
-    Optional<ActiveHours> hours = every.flatMap(field -> values.hours(field, zone));
-    hours.ifPresent(found -> mutes.add(new Routing.Mute(match, found, why)));
+    new WindowReader(values)
+        .read(mute)
+        .ifPresent(window -> mutes.add(new Routing.Mute(match, window, why)));
   }
 
   private Match match(Yaml.Fields item, ValueReader values) {

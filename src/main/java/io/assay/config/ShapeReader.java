@@ -107,12 +107,11 @@ final class ShapeReader {
           case Shape.AReference() -> new CallReader(values, columns).reference(field);
           case Shape.Sql() -> values.string(field, "an SQL query");
           case Shape.OneOf<?> words -> values.word(field, words.words());
-          case Shape.Ceiling(var unit) -> limits.single(field, "at_most", List.of(unit));
+          case Shape.Ceiling(var units) -> limits.single(field, "at_most", units);
           case Shape.Floor(var unit) -> limits.single(field, "at_least", List.of(unit));
-          case Shape.Tolerance(var units) -> limits.single(field, "at_most", units);
           case Shape.AnotherTable() -> others.table(field, database);
           case Shape.Comparison() -> new ComparisonReader(values, columns).read(field);
-          case Shape.Tolerated(var units) -> limits.tolerated(field, units);
+          case Shape.CeilingOrLimit(var units) -> limits.ceilingOrKeys(field, units);
           case Shape.LimitKeys(var units) ->
               values
                   .fields(field, "a limit such as {at_least: 1}")

@@ -1,5 +1,6 @@
 package io.assay.config;
 
+import io.assay.check.Glob;
 import io.assay.check.Source;
 import io.assay.check.TableName;
 import io.assay.scan.Catalog;

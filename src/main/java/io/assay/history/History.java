@@ -1,4 +1,4 @@
 package io.assay.history;
 
 /// The tables of what happened.
-public record History(Partitions partitions, Results results, KeptFigures kept) {}
+public record History(Partitions partitions, Results results, KeptFigures kept, Events events) {}

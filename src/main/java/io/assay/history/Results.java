@@ -140,6 +140,47 @@ public abstract class Results implements GenericRepository<ResultRow, String> {
       """)
   abstract List<ResultRow> latestRows(String check, int most);
 
+  /// Returns some results of a check around an incident of it, oldest first: the last ones before
+  /// it opened, the first and the last ones while it was open, and the first ones after.
+  ///
+  /// @param until when it was resolved, or now
+  @Transactional
+  public List<Result> around(CheckId check, Instant opened, Instant until) {
+    return aroundRows(
+            check.value(),
+            opened,
+            until,
+            opened.minus(FIRST_LOOK),
+            opened.minus(NEWEST_WITHIN),
+            until.plus(NEWEST_WITHIN))
+        .stream()
+        .map(ResultRow::result)
+        .toList();
+  }
+
+  @Query(
+      """
+      SELECT check_id, grp, slot, at, state, severity, value, unit, sentence, observed, expected,
+        reason, how, took_ms, because
+      FROM (
+        (SELECT * FROM assay.result WHERE check_id = :check AND grp = ''
+          AND slot >= :earliest AND slot < :opened AND at < :opened ORDER BY slot DESC LIMIT 3)
+        UNION
+        (SELECT * FROM assay.result WHERE check_id = :check AND grp = ''
+          AND slot >= :lower AND slot <= :until AND at >= :opened AND at <= :until
+          ORDER BY slot LIMIT 3)
+        UNION
+        (SELECT * FROM assay.result WHERE check_id = :check AND grp = ''
+          AND slot >= :lower AND slot <= :until AND at >= :opened AND at <= :until
+          ORDER BY slot DESC LIMIT 3)
+        UNION
+        (SELECT * FROM assay.result WHERE check_id = :check AND grp = ''
+          AND slot >= :lower AND slot <= :latest AND at > :until ORDER BY slot LIMIT 2)) AS r
+      ORDER BY slot
+      """)
+  abstract List<ResultRow> aroundRows(
+      String check, Instant opened, Instant until, Instant earliest, Instant lower, Instant latest);
+
   private record Wanted(List<CheckId> checks, List<String> states, int most) {}
 
   /// Looks into the days around `newest`, and into all that are kept only for those checks of which

@@ -17,6 +17,19 @@ public sealed interface Change {
   /// The check of an open breach can no longer be measured; the breach stays open.
   record NotMeasurable(String why) implements Change {}
 
+  /// It changed so often that it stays open, and nothing more is told until it has been stable.
+  record Flapping(String sentence) implements Change {}
+
+  /// After flapping it has been stable for a while, and is still wrong.
+  record Settled(String sentence) implements Change {}
+
+  /// Somebody takes care of it: reminders stop until it is over or gets worse. `by` is the name
+  /// that they gave, `note` may be empty.
+  record Acknowledged(String by, String note) implements Change {}
+
+  /// Nobody takes care of it any more.
+  record Unacknowledged(String by) implements Change {}
+
   /// It ended; `sentence` says what is the case now.
   record Resolved(Reason reason, String sentence) implements Change {}
 

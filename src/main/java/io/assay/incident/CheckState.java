@@ -4,6 +4,7 @@ import io.assay.check.CheckId;
 import io.assay.check.Memory;
 import io.assay.check.Severity;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /// Where a check stands after its last accepted run.
@@ -12,8 +13,10 @@ import java.util.Optional;
 /// @param streaks how often in a row it came to the same
 /// @param told when its open incident last changed in a way that people are told of; none while no
 ///   incident is open
-/// @param memory what its kind remembered
-public record CheckState(Of of, Last last, Streaks streaks, Optional<Instant> told, Memory memory) {
+/// @param flips how often it changed lately
+/// @param remembered what its next run is judged by
+public record CheckState(
+    Of of, Last last, Streaks streaks, Optional<Instant> told, Flips flips, Remembered remembered) {
 
   /// Whose state it is.
   public record Of(CheckId check, String group) {}
@@ -47,10 +50,44 @@ public record CheckState(Of of, Last last, Streaks streaks, Optional<Instant> to
     public static final Streaks NONE = new Streaks(0, 0, 0);
   }
 
+  /// What the next run is judged by.
+  ///
+  /// @param memory what the check's kind remembered
+  public record Remembered(Memory memory, Baseline baseline) {
+    public static final Remembered NOTHING = new Remembered(Memory.NONE, Baseline.UNKNOWN);
+  }
+
+  /// Changes that people are told of: an incident that opened, ended, or changed its severity.
+  ///
+  /// @param times of the last ones, oldest first, no more than it takes to call it flapping
+  /// @param wrong while it is flapping: whether its incident would be open but for that
+  public record Flips(List<Instant> times, Optional<Boolean> wrong) {
+    public static final Flips NONE = new Flips(List.of(), Optional.empty());
+
+    public Flips {
+      times = List.copyOf(times);
+    }
+  }
+
+  /// Returns the same with another time of what was last told.
+  public CheckState told(Instant at) {
+    return new CheckState(of, last, streaks, Optional.of(at), flips, remembered);
+  }
+
   /// Returns the state of a check that never ran.
   public static CheckState fresh(CheckId check) {
     return new CheckState(
-        new Of(check, ""), Last.NEVER, Streaks.NONE, Optional.empty(), Memory.NONE);
+        new Of(check, ""),
+        Last.NEVER,
+        Streaks.NONE,
+        Optional.empty(),
+        Flips.NONE,
+        Remembered.NOTHING);
+  }
+
+  /// Returns what its kind remembered.
+  public Memory memory() {
+    return remembered.memory();
   }
 
   /// Returns whether a run for `slot` is news: none for the same or a later slot was accepted.

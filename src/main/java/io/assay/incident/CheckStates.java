@@ -6,6 +6,7 @@ import io.assay.check.Memory;
 import io.assay.check.Severity;
 import io.assay.incident.CheckState.Last;
 import io.assay.incident.CheckState.Of;
+import io.assay.incident.CheckState.Remembered;
 import io.assay.incident.CheckState.Streaks;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.jdbc.runtime.JdbcOperations;
@@ -29,7 +30,8 @@ public abstract class CheckStates {
   private static final String STANDING =
       """
       SELECT s.check_id, s.grp, s.state, s.slot, s.last_run, s.last_pass,
-        s.severity AS last_severity, s.breaches, s.passes, s.errors, s.told, s.memory, i.*
+        s.severity AS last_severity, s.breaches, s.passes, s.errors, s.told, s.flips,
+        s.flapping_wrong, s.memory, s.baseline, s.baseline_of, i.*
       FROM assay.check_state s
       LEFT JOIN assay.incident i
         ON i.check_id = s.check_id AND i.grp = s.grp AND i.resolved IS NULL
@@ -37,15 +39,20 @@ public abstract class CheckStates {
   private static final String OF_CHECKS =
       STANDING + "WHERE s.check_id = ANY (?::text[]) AND s.grp = ''";
   // always locked in the same order, so that two transactions cannot wait for each other
-  private static final String LOCK = OF_CHECKS + " ORDER BY s.check_id FOR UPDATE OF s";
+  private static final String LOCK =
+      """
+      SELECT check_id FROM assay.check_state
+      WHERE check_id = ANY (?::text[]) AND grp = '' ORDER BY check_id FOR UPDATE
+      """;
+  private static final String LOCK_FREE = LOCK + " SKIP LOCKED";
   private static final String LOCK_OTHERS =
-      STANDING
-          + """
-          WHERE NOT EXISTS (
-            SELECT FROM unnest(?::text[]) AS d (check_id) WHERE d.check_id = s.check_id)
-            AND s.database <> ALL (?::text[])
-          ORDER BY s.check_id FOR UPDATE OF s
-          """;
+      """
+      SELECT s.check_id FROM assay.check_state s
+      WHERE NOT EXISTS (
+        SELECT FROM unnest(?::text[]) AS d (check_id) WHERE d.check_id = s.check_id)
+        AND s.database <> ALL (?::text[]) AND s.grp = ''
+      ORDER BY s.check_id FOR UPDATE
+      """;
   private static final String DECLARE =
       """
       INSERT INTO assay.check_state AS s (check_id, database)
@@ -62,13 +69,27 @@ public abstract class CheckStates {
       UPDATE assay.check_state s
       SET state = n.state, slot = n.slot, last_run = n.last_run, last_pass = n.last_pass,
         severity = n.severity, breaches = n.breaches, passes = n.passes, errors = n.errors,
-        told = n.told, memory = n.memory
+        told = n.told, flips = n.flips::timestamptz[], flapping_wrong = n.flapping_wrong,
+        memory = n.memory, baseline = n.baseline::numeric[], baseline_of = n.baseline_of
       FROM unnest(?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::timestamptz[],
         ?::timestamptz[], ?::text[], ?::integer[], ?::integer[], ?::integer[], ?::timestamptz[],
-        ?::jsonb[])
+        ?::text[], ?::boolean[], ?::jsonb[], ?::text[], ?::integer[])
         AS n (check_id, grp, state, slot, last_run, last_pass, severity, breaches, passes, errors,
-          told, memory)
+          told, flips, flapping_wrong, memory, baseline, baseline_of)
       WHERE s.check_id = n.check_id AND s.grp = n.grp
+      """;
+
+  private static final String RECALL =
+      """
+      UPDATE assay.check_state s
+      SET baseline = n.baseline::numeric[], baseline_of = n.baseline_of
+      FROM unnest(?::text[], ?::text[], ?::integer[]) AS n (check_id, baseline, baseline_of)
+      WHERE s.check_id = n.check_id AND s.grp = ''
+      """;
+  private static final String LAST =
+      """
+      SELECT check_id, state, slot, last_run, last_pass, severity AS last_severity
+      FROM assay.check_state WHERE grp = ''
       """;
 
   private final JdbcOperations jdbc;
@@ -99,10 +120,52 @@ public abstract class CheckStates {
     return byCheck(select(OF_CHECKS, checks));
   }
 
-  /// As [#standings], and lets no other transaction change them until this one has ended.
+  /// Returns the last run of each declared check: for all of them that is much less to read than
+  /// where they stand.
+  @Transactional
+  public Map<CheckId, Last> last() {
+    return jdbc.prepareStatement(
+        LAST,
+        select -> {
+          Map<CheckId, Last> last = new HashMap<>();
+          try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+              last.put(new CheckId(row.getString(1)), last(row));
+            }
+          }
+          return last;
+        });
+  }
+
+  /// As [#standings], and lets no other transaction change them, or their incidents, until this one
+  /// has ended. They are read once they are locked: a statement that had to wait for its locks
+  /// would show the incidents as they were before.
   @Transactional
   public Map<CheckId, Standing> lock(Collection<CheckId> checks) {
-    return byCheck(select(LOCK, checks));
+    return standings(locked(LOCK, checks));
+  }
+
+  /// As [#lock], but does not wait for a check that another transaction is changing: it is not in
+  /// the map.
+  @Transactional
+  public Map<CheckId, Standing> lockFree(Collection<CheckId> checks) {
+    return standings(locked(LOCK_FREE, checks));
+  }
+
+  private List<CheckId> locked(String lock, Collection<CheckId> checks) {
+    List<CheckId> all = List.copyOf(checks);
+    return jdbc.prepareStatement(
+        lock,
+        select -> {
+          new Binder<>(select, all).text(CheckId::value);
+          List<CheckId> locked = new ArrayList<>();
+          try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+              locked.add(new CheckId(row.getString(1)));
+            }
+          }
+          return locked;
+        });
   }
 
   /// Returns where all the checks stand that are known but not among `declared`, except those of
@@ -110,13 +173,21 @@ public abstract class CheckStates {
   @Transactional
   public List<Standing> lockOthers(Collection<CheckId> declared, Collection<String> spared) {
     List<CheckId> all = List.copyOf(declared);
-    return jdbc.prepareStatement(
-        LOCK_OTHERS,
-        select -> {
-          new Binder<>(select, all).text(CheckId::value);
-          select.setArray(2, select.getConnection().createArrayOf("text", spared.toArray()));
-          return standings(select);
-        });
+    List<CheckId> others =
+        jdbc.prepareStatement(
+            LOCK_OTHERS,
+            select -> {
+              new Binder<>(select, all).text(CheckId::value);
+              select.setArray(2, select.getConnection().createArrayOf("text", spared.toArray()));
+              List<CheckId> locked = new ArrayList<>();
+              try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                  locked.add(new CheckId(row.getString(1)));
+                }
+              }
+              return locked;
+            });
+    return select(OF_CHECKS, others);
   }
 
   /// Deletes the states of these checks.
@@ -146,7 +217,26 @@ public abstract class CheckStates {
           binder.of("integer", state -> state.streaks().passes());
           binder.of("integer", state -> state.streaks().errors());
           binder.time(state -> state.told().orElse(null));
+          binder.text(state -> Columns.arrayOfTimes(state.flips().times()));
+          binder.of("boolean", state -> state.flips().wrong().orElse(null));
           binder.of("jsonb", state -> columns.json(state.memory().entries()));
+          binder.text(state -> Columns.arrayOfNumbers(state.remembered().baseline().values()));
+          binder.of("integer", state -> state.remembered().baseline().of());
+          return update.executeUpdate();
+        });
+  }
+
+  /// Stores these baselines over the ones of their checks.
+  @Transactional
+  public void recall(Map<CheckId, Baseline> baselines) {
+    List<Map.Entry<CheckId, Baseline>> all = List.copyOf(baselines.entrySet());
+    jdbc.prepareStatement(
+        RECALL,
+        update -> {
+          Binder<Map.Entry<CheckId, Baseline>> binder = new Binder<>(update, all);
+          binder.text(each -> each.getKey().value());
+          binder.text(each -> Columns.arrayOfNumbers(each.getValue().values()));
+          binder.of("integer", each -> each.getValue().of());
           return update.executeUpdate();
         });
   }
@@ -186,15 +276,24 @@ public abstract class CheckStates {
   private CheckState state(ResultSet row) throws SQLException {
     return new CheckState(
         new Of(new CheckId(row.getString(1)), row.getString(2)),
-        new Last(
-            Optional.ofNullable(row.getString("state")),
-            Columns.time(row, "slot"),
-            Columns.time(row, "last_run"),
-            Columns.time(row, "last_pass"),
-            Columns.severity(row, "last_severity")),
+        last(row),
         new Streaks(row.getInt("breaches"), row.getInt("passes"), row.getInt("errors")),
         Columns.time(row, "told"),
-        new Memory(columns.texts(row.getString("memory"))));
+        new CheckState.Flips(
+            Columns.times(row, "flips"),
+            Optional.ofNullable(row.getObject("flapping_wrong", Boolean.class))),
+        new Remembered(
+            new Memory(columns.texts(row.getString("memory"))),
+            new Baseline(Columns.numbers(row.getArray("baseline")), row.getInt("baseline_of"))));
+  }
+
+  private static Last last(ResultSet row) throws SQLException {
+    return new Last(
+        Optional.ofNullable(row.getString("state")),
+        Columns.time(row, "slot"),
+        Columns.time(row, "last_run"),
+        Columns.time(row, "last_pass"),
+        Columns.severity(row, "last_severity"));
   }
 
   private static Map<CheckId, Standing> byCheck(List<Standing> standings) {

@@ -15,6 +15,7 @@ import java.math.BigDecimal;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -53,7 +54,18 @@ final class Columns {
             new Incident.Details(
                 lines(row.getString("worst_groups")),
                 Optional.ofNullable(row.getString("kept_rows")).map(this::keptRows))),
-        row.getLong("sequence"));
+        row.getLong("sequence"),
+        new Incident.Care(acknowledgement(row), row.getBoolean("flapping")));
+  }
+
+  private static Optional<Incident.Acknowledgement> acknowledgement(ResultSet row)
+      throws SQLException {
+    Optional<Instant> at = time(row, "acknowledged_at");
+    return at.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Incident.Acknowledgement(
+                at.get(), row.getString("acknowledged_by"), row.getString("acknowledged_note")));
   }
 
   private Subject subject(ResultSet row) throws SQLException {
@@ -92,6 +104,10 @@ final class Columns {
                   sentence);
           case "reminded" -> new Change.Reminded(sentence);
           case "not_measurable" -> new Change.NotMeasurable(sentence);
+          case "flapping" -> new Change.Flapping(sentence);
+          case "settled" -> new Change.Settled(sentence);
+          case "acknowledged" -> new Change.Acknowledged(row.getString("who"), sentence);
+          case "unacknowledged" -> new Change.Unacknowledged(row.getString("who"));
           case "resolved" ->
               new Change.Resolved(
                   Change.Reason.valueOf(constant(row.getString("reason"))), sentence);
@@ -107,6 +123,19 @@ final class Columns {
   static Optional<Instant> time(ResultSet row, String column) throws SQLException {
     return Optional.ofNullable(row.getObject(column, OffsetDateTime.class))
         .map(OffsetDateTime::toInstant);
+  }
+
+  static List<Instant> times(ResultSet row, String column) throws SQLException {
+    List<Instant> times = new ArrayList<>();
+    for (Timestamp each : (Timestamp[]) row.getArray(column).getArray()) {
+      times.add(each.toInstant());
+    }
+    return times;
+  }
+
+  /// Arrays of several rows need not have the same length: each goes as the text of one.
+  static String arrayOfTimes(List<Instant> times) {
+    return "{" + String.join(",", times.stream().map(Instant::toString).toList()) + "}";
   }
 
   static Optional<Severity> severity(ResultSet row, String column) throws SQLException {
@@ -172,8 +201,13 @@ final class Columns {
     }
   }
 
-  private static List<BigDecimal> numbers(Array array) throws SQLException {
+  static List<BigDecimal> numbers(Array array) throws SQLException {
     return List.of((BigDecimal[]) array.getArray());
+  }
+
+  /// An array of arrays must be rectangular: each list goes as the text of an array.
+  static String arrayOfNumbers(List<BigDecimal> values) {
+    return "{" + String.join(",", values.stream().map(BigDecimal::toPlainString).toList()) + "}";
   }
 
   private static String constant(String word) {

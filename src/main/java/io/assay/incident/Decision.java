@@ -2,6 +2,8 @@ package io.assay.incident;
 
 import io.assay.check.Severity;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /// What the lifecycle decided about one finding.
 ///
@@ -9,7 +11,8 @@ import java.util.List;
 /// @param updates the incidents that are new or different, in the order in which they are to be
 ///   stored: a resolved one comes before the one that opens in its place
 /// @param why the reason
-public record Decision(CheckState state, List<Update> updates, Why why) {
+/// @param held why something is not told that would have been otherwise
+public record Decision(CheckState state, List<Update> updates, Why why, Optional<Held> held) {
   public Decision {
     updates = List.copyOf(updates);
   }
@@ -23,7 +26,14 @@ public record Decision(CheckState state, List<Update> updates, Why why) {
               case Change.Opened _ -> true;
               case Change.SeverityChanged(Severity from, Severity to, String _) ->
                   to.compareTo(from) > 0;
-              case Change.Reminded _, Change.NotMeasurable _, Change.Resolved _ -> false;
+              case Change.Reminded _,
+                  Change.NotMeasurable _,
+                  Change.Flapping _,
+                  Change.Settled _,
+                  Change.Acknowledged _,
+                  Change.Unacknowledged _,
+                  Change.Resolved _ ->
+                  false;
             });
   }
 
@@ -32,6 +42,21 @@ public record Decision(CheckState state, List<Update> updates, Why why) {
   public record Update(Incident incident, List<LoggedChange> changes) {
     public Update {
       changes = List.copyOf(changes);
+    }
+  }
+
+  /// Why something is not told.
+  public enum Held {
+    /// It changes too often.
+    FLAPPING,
+    /// The time to say it again has come, but somebody takes care of it.
+    ACKNOWLEDGED,
+    /// It went wrong outside its active hours.
+    INACTIVE;
+
+    /// Returns the word for metrics.
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 
@@ -53,6 +78,8 @@ public record Decision(CheckState state, List<Update> updates, Why why) {
     SEVERITY_CHANGED,
     /// The check of an open breach can no longer be measured.
     NOT_MEASURABLE,
+    /// It changes too often for its incident to follow.
+    FLAPPING,
     /// It could be measured again, and the data is not (yet) a matter for an incident.
     MEASURED_AGAIN,
     /// Nothing can be said about the data.

@@ -13,7 +13,8 @@ import java.util.Optional;
 /// @param memory what the kind wants to find next time
 /// @param slot the slot it ran for
 /// @param at when it was over
-/// @param recent the values of the last runs, this one's included, oldest first, at most 20
+/// @param recent the values of the last runs, this one's included, oldest first; only needed when
+///   an incident opens, an open one has them
 /// @param kept failing rows, when they were asked for
 public record Finding(
     Verdict verdict,
@@ -22,6 +23,9 @@ public record Finding(
     Instant at,
     List<BigDecimal> recent,
     Optional<KeptRows> kept) {
+  /// How many values of runs an incident shows.
+  public static final int RECENT = 20;
+
   public Finding {
     recent = List.copyOf(recent);
   }

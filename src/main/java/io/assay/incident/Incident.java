@@ -17,8 +17,15 @@ import java.util.UUID;
 /// @param span since when, and until when it is resolved
 /// @param seen what was seen last
 /// @param sequence the number of the incident's latest change, from 1
+/// @param care what is to be known of it beside what is wrong
 public record Incident(
-    UUID id, Subject subject, Severity severity, Span span, Seen seen, long sequence) {
+    UUID id, Subject subject, Severity severity, Span span, Seen seen, long sequence, Care care) {
+
+  /// An incident that nobody has acknowledged and that does not flap.
+  public Incident(
+      UUID id, Subject subject, Severity severity, Span span, Seen seen, long sequence) {
+    this(id, subject, severity, span, seen, sequence, Care.NONE);
+  }
 
   /// When it opened, and when it was resolved.
   public record Span(Instant opened, Optional<Instant> resolved) {}
@@ -53,6 +60,15 @@ public record Incident(
       groups = List.copyOf(groups);
     }
   }
+
+  /// Whether somebody takes care of it, and whether it is flapping: then it stays open although it
+  /// passes now and then.
+  public record Care(Optional<Acknowledgement> acknowledged, boolean flapping) {
+    public static final Care NONE = new Care(Optional.empty(), false);
+  }
+
+  /// That somebody takes care of it; `note` may be empty.
+  public record Acknowledgement(Instant at, String by, String note) {}
 
   /// Returns whether it is still open.
   public boolean open() {

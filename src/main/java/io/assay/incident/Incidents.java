@@ -1,5 +1,6 @@
 package io.assay.incident;
 
+import io.assay.check.CheckId;
 import io.assay.check.Severity;
 import io.assay.check.TableName;
 import io.assay.incident.Decision.Update;
@@ -8,16 +9,18 @@ import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import io.micronaut.data.jdbc.runtime.PreparedStatementCallback;
 import io.micronaut.data.model.query.builder.sql.Dialect;
 import io.micronaut.transaction.annotation.Transactional;
-import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// All incidents and their logs, tables `assay.incident` and `assay.incident_change`. Each method
@@ -29,18 +32,20 @@ public abstract class Incidents {
       INSERT INTO assay.incident (id, check_id, grp, sort, title, database, table_schema,
         table_name, kind, owner, runbook, description, labels, source_path, source_line,
         source_column, severity, opened, resolved, sentence, observed, expected, recent, sequence,
-        worst_groups, kept_rows)
+        worst_groups, kept_rows, acknowledged_at, acknowledged_by, acknowledged_note, flapping)
       SELECT id, check_id, grp, sort, title, database, table_schema, table_name, kind, owner,
         runbook, description, labels, source_path, source_line, source_column, severity, opened,
         resolved, sentence, observed, expected, recent::numeric[], sequence, worst_groups,
-        kept_rows
+        kept_rows, acknowledged_at, acknowledged_by, acknowledged_note, flapping
       FROM unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
         ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::jsonb[], ?::text[],
         ?::integer[], ?::integer[], ?::text[], ?::timestamptz[], ?::timestamptz[], ?::text[],
-        ?::text[], ?::text[], ?::text[], ?::bigint[], ?::jsonb[], ?::jsonb[])
+        ?::text[], ?::text[], ?::text[], ?::bigint[], ?::jsonb[], ?::jsonb[], ?::timestamptz[],
+        ?::text[], ?::text[], ?::boolean[])
         AS n (id, check_id, grp, sort, title, database, table_schema, table_name, kind, owner,
           runbook, description, labels, source_path, source_line, source_column, severity, opened,
-          resolved, sentence, observed, expected, recent, sequence, worst_groups, kept_rows)
+          resolved, sentence, observed, expected, recent, sequence, worst_groups, kept_rows, acknowledged_at,
+          acknowledged_by, acknowledged_note, flapping)
       ON CONFLICT (id) DO UPDATE SET
         title = excluded.title, database = excluded.database,
         table_schema = excluded.table_schema, table_name = excluded.table_name,
@@ -50,24 +55,46 @@ public abstract class Incidents {
         source_column = excluded.source_column, severity = excluded.severity,
         resolved = excluded.resolved, sentence = excluded.sentence, observed = excluded.observed,
         expected = excluded.expected, recent = excluded.recent, sequence = excluded.sequence,
-        worst_groups = excluded.worst_groups, kept_rows = excluded.kept_rows
+        worst_groups = excluded.worst_groups, kept_rows = excluded.kept_rows,
+        acknowledged_at = excluded.acknowledged_at, acknowledged_by = excluded.acknowledged_by,
+        acknowledged_note = excluded.acknowledged_note, flapping = excluded.flapping
       """;
   private static final String LOG =
       """
       INSERT INTO assay.incident_change (incident, sequence, at, change, severity, severity_from,
-        reason, sentence)
+        reason, sentence, who)
       SELECT * FROM unnest(?::uuid[], ?::bigint[], ?::timestamptz[], ?::text[], ?::text[],
-        ?::text[], ?::text[], ?::text[])
+        ?::text[], ?::text[], ?::text[], ?::text[])
       """;
   private static final String FIND = "SELECT * FROM assay.incident WHERE id = ?";
   private static final String CHANGES =
       """
       SELECT * FROM assay.incident_change WHERE incident = ? AND sequence > ? ORDER BY sequence
       """;
+  private static final String ALL = "SELECT * FROM assay.incident WHERE id = ANY (?)";
+  private static final String ALL_CHANGES =
+      """
+      SELECT c.* FROM unnest(?::uuid[], ?::bigint[]) AS n (incident, sequence)
+      JOIN assay.incident_change c ON c.incident = n.incident AND c.sequence > n.sequence
+      ORDER BY c.incident, c.sequence
+      """;
   private static final String OPEN =
       "SELECT * FROM assay.incident WHERE resolved IS NULL ORDER BY opened, id";
+  private static final String OPEN_OF_KIND =
+      "SELECT * FROM assay.incident WHERE resolved IS NULL AND kind = ?";
+  private static final String LASTING =
+      """
+      SELECT * FROM assay.incident
+      WHERE check_id = ANY (?::text[]) AND (resolved IS NULL OR resolved > ?)
+      """;
   private static final String LATEST =
       "SELECT * FROM assay.incident ORDER BY opened DESC, id LIMIT ?";
+  private static final String AROUND =
+      """
+      SELECT * FROM assay.incident
+      WHERE database = ? AND opened <= ? AND (resolved IS NULL OR resolved >= ?)
+      ORDER BY opened, id LIMIT 100
+      """;
   private static final String COUNT =
       """
       SELECT severity, count(*) FROM assay.incident WHERE resolved IS NULL GROUP BY severity
@@ -128,6 +155,39 @@ public abstract class Incidents {
         });
   }
 
+  /// Returns those of these incidents that there are.
+  @Transactional
+  public List<Incident> all(Collection<UUID> ids) {
+    return incidents(
+        ALL,
+        select -> {
+          select.setArray(1, select.getConnection().createArrayOf("uuid", ids.toArray()));
+          return select.executeQuery();
+        });
+  }
+
+  /// Returns for each incident that has any the changes after the number it is given with, oldest
+  /// first.
+  @Transactional
+  public Map<UUID, List<LoggedChange>> allChangesAfter(Map<UUID, Long> sequences) {
+    return jdbc.prepareStatement(
+        ALL_CHANGES,
+        select -> {
+          Binder<Map.Entry<UUID, Long>> binder =
+              new Binder<>(select, List.copyOf(sequences.entrySet()));
+          binder.of("uuid", Map.Entry::getKey);
+          binder.of("bigint", Map.Entry::getValue);
+          Map<UUID, List<LoggedChange>> changes = new HashMap<>();
+          try (ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+              LoggedChange change = Columns.change(rows);
+              changes.computeIfAbsent(change.incident(), _ -> new ArrayList<>()).add(change);
+            }
+          }
+          return changes;
+        });
+  }
+
   /// Deletes what incidents that were resolved before this instant hold of the data itself.
   @Transactional
   public void forgetDetails(Instant before) {
@@ -145,6 +205,29 @@ public abstract class Incidents {
     return incidents(OPEN, select -> select.executeQuery());
   }
 
+  /// Returns the open incidents of this kind.
+  @Transactional
+  public List<Incident> openOfKind(String kind) {
+    return incidents(
+        OPEN_OF_KIND,
+        select -> {
+          select.setString(1, kind);
+          return select.executeQuery();
+        });
+  }
+
+  /// Returns the incidents of these checks that are open or were resolved after `since`.
+  @Transactional
+  public List<Incident> lasting(List<CheckId> checks, Instant since) {
+    return incidents(
+        LASTING,
+        select -> {
+          new Binder<>(select, checks).text(CheckId::value);
+          select.setObject(2, since.atOffset(ZoneOffset.UTC));
+          return select.executeQuery();
+        });
+  }
+
   /// Returns the incidents that opened last, newest first, at most `most`.
   @Transactional
   public List<Incident> latest(int most) {
@@ -152,6 +235,20 @@ public abstract class Incidents {
         LATEST,
         select -> {
           select.setInt(1, most);
+          return select.executeQuery();
+        });
+  }
+
+  /// Returns the incidents of a database that were open at some time between two instants, oldest
+  /// first, at most 100.
+  @Transactional
+  public List<Incident> around(String database, Instant from, Instant until) {
+    return incidents(
+        AROUND,
+        select -> {
+          select.setString(1, database);
+          select.setObject(2, until.atOffset(ZoneOffset.UTC));
+          select.setObject(3, from.atOffset(ZoneOffset.UTC));
           return select.executeQuery();
         });
   }
@@ -219,10 +316,14 @@ public abstract class Incidents {
           binder.text(each -> each.seen().sentence());
           binder.text(each -> each.seen().observed());
           binder.text(each -> each.seen().expected());
-          binder.text(each -> array(each.seen().recent()));
+          binder.text(each -> Columns.arrayOfNumbers(each.seen().recent()));
           binder.of("bigint", Incident::sequence);
           binder.of("jsonb", each -> columns.json(each.seen().details().groups()));
           binder.of("jsonb", each -> each.seen().details().rows().map(columns::json).orElse(null));
+          binder.time(each -> acknowledged(each, Incident.Acknowledgement::at));
+          binder.text(each -> acknowledged(each, Incident.Acknowledgement::by));
+          binder.text(each -> acknowledged(each, Incident.Acknowledgement::note));
+          binder.of("boolean", each -> each.care().flapping());
           return insert.executeUpdate();
         });
   }
@@ -249,6 +350,7 @@ public abstract class Incidents {
                   ? Columns.word(resolved.reason())
                   : null);
           binder.text(each -> sentence(each.change()));
+          binder.text(each -> who(each.change()));
           return insert.executeUpdate();
         });
   }
@@ -257,18 +359,22 @@ public abstract class Incidents {
     return incident.subject().place().table();
   }
 
-  /// An array of arrays must be rectangular: each list goes as the text of an array.
-  private static String array(List<BigDecimal> values) {
-    return "{" + String.join(",", values.stream().map(BigDecimal::toPlainString).toList()) + "}";
+  private static <T> @Nullable T acknowledged(
+      Incident incident, Function<Incident.Acknowledgement, T> part) {
+    return incident.care().acknowledged().map(part).orElse(null);
   }
 
   private static String name(Change change) {
     return switch (change) {
-      case Change.Opened ignored -> "opened";
-      case Change.SeverityChanged ignored -> "severity_changed";
-      case Change.Reminded ignored -> "reminded";
-      case Change.NotMeasurable ignored -> "not_measurable";
-      case Change.Resolved ignored -> "resolved";
+      case Change.Opened _ -> "opened";
+      case Change.SeverityChanged _ -> "severity_changed";
+      case Change.Reminded _ -> "reminded";
+      case Change.NotMeasurable _ -> "not_measurable";
+      case Change.Flapping _ -> "flapping";
+      case Change.Settled _ -> "settled";
+      case Change.Acknowledged _ -> "acknowledged";
+      case Change.Unacknowledged _ -> "unacknowledged";
+      case Change.Resolved _ -> "resolved";
     };
   }
 
@@ -276,9 +382,29 @@ public abstract class Incidents {
     return switch (change) {
       case Change.Opened opened -> opened.severity().word();
       case Change.SeverityChanged changed -> changed.to().word();
-      case Change.Reminded ignored -> null;
-      case Change.NotMeasurable ignored -> null;
-      case Change.Resolved ignored -> null;
+      case Change.Reminded _,
+          Change.NotMeasurable _,
+          Change.Flapping _,
+          Change.Settled _,
+          Change.Acknowledged _,
+          Change.Unacknowledged _,
+          Change.Resolved _ ->
+          null;
+    };
+  }
+
+  private static @Nullable String who(Change change) {
+    return switch (change) {
+      case Change.Acknowledged acknowledged -> acknowledged.by();
+      case Change.Unacknowledged unacknowledged -> unacknowledged.by();
+      case Change.Opened _,
+          Change.SeverityChanged _,
+          Change.Reminded _,
+          Change.NotMeasurable _,
+          Change.Flapping _,
+          Change.Settled _,
+          Change.Resolved _ ->
+          null;
     };
   }
 
@@ -288,6 +414,10 @@ public abstract class Incidents {
       case Change.SeverityChanged changed -> changed.sentence();
       case Change.Reminded reminded -> reminded.sentence();
       case Change.NotMeasurable notMeasurable -> notMeasurable.why();
+      case Change.Flapping flapping -> flapping.sentence();
+      case Change.Settled settled -> settled.sentence();
+      case Change.Acknowledged acknowledged -> acknowledged.note();
+      case Change.Unacknowledged _ -> "";
       case Change.Resolved resolved -> resolved.sentence();
     };
   }

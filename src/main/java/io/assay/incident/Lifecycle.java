@@ -22,6 +22,11 @@ import java.util.function.Supplier;
 /// is left to the database's own check. Whatever could be measured, unknown included, ends an
 /// incident of errors. Outside its `active` hours a check may only get better: a breach or an error
 /// is kept, but opens, worsens and repeats nothing, and a breach still ends a streak of passes.
+///
+/// A check that changes too often flaps: its incident stays open whatever it comes to, and people
+/// are told once, when it gets worse than ever, and at the end: when it has not changed for a
+/// while, its incident is over, or is told to go on. So nobody gets one pair of opened and resolved
+/// after the other, and nothing is left open that is over.
 public final class Lifecycle {
   /// The keyword of the kind by which a database is asked whether it answers at all.
   public static final String ANSWERS = "answers";
@@ -49,6 +54,7 @@ public final class Lifecycle {
               errored(check, course, unmeasurable, active(check, finding));
           case Verdict.Unknown ignored -> unknown(course);
         };
+    course.settleWhenStable(active(check, finding) && why != Why.DATABASE_AWAY);
     // a pass is on its way to good news, and of a database that is away its own check tells
     boolean goesOn = !(finding.verdict() instanceof Verdict.Pass) && why != Why.DATABASE_AWAY;
     if (goesOn && active(check, finding)) {
@@ -63,12 +69,32 @@ public final class Lifecycle {
         open, at, new Change.Resolved(Change.Reason.REMOVED, "the check is no longer declared"));
   }
 
+  /// Returns what becomes of an open incident that somebody takes care of; nothing when somebody
+  /// does already.
+  public Optional<Update> acknowledged(Incident open, Incident.Acknowledgement by) {
+    if (open.care().acknowledged().isPresent()) {
+      return Optional.empty();
+    }
+    Incident.Care care = new Incident.Care(Optional.of(by), open.care().flapping());
+    return Optional.of(
+        Course.next(Course.with(open, care), by.at(), new Change.Acknowledged(by.by(), by.note())));
+  }
+
+  /// Returns what becomes of an open incident that nobody takes care of any more; nothing when
+  /// nobody did.
+  public Optional<Update> unacknowledged(Incident open, Instant at, String by) {
+    if (open.care().acknowledged().isEmpty()) {
+      return Optional.empty();
+    }
+    Incident.Care care = new Incident.Care(Optional.empty(), open.care().flapping());
+    return Optional.of(Course.next(Course.with(open, care), at, new Change.Unacknowledged(by)));
+  }
+
   private static Why passed(Check check, Course course, Observation seen) {
     Streaks before = course.streaks();
     course.count(new Streaks(0, before.passes() + 1, 0));
     if (course.isOpen(Subject.Sort.ERROR)) {
-      course.resolve(Change.Reason.MEASURED, seen);
-      return Why.RECOVERED;
+      return course.resolve(Change.Reason.MEASURED, seen);
     }
     if (!course.isOpen(Subject.Sort.BREACH)) {
       return Why.HEALTHY;
@@ -77,8 +103,7 @@ public final class Lifecycle {
       course.see(seen);
       return Why.RECOVERING;
     }
-    course.resolve(Change.Reason.PASSED, seen);
-    return Why.RECOVERED;
+    return course.resolve(Change.Reason.PASSED, seen);
   }
 
   private static Why breached(Check check, Course course, Severity severity, Observation seen) {
@@ -91,13 +116,14 @@ public final class Lifecycle {
       return course.breachGoesOn(severity, seen);
     }
     if (course.streaks().breaches() >= check.terms().streaks().breaches()) {
-      course.open(Subject.Sort.BREACH, severity, course.seen(seen));
+      course.open(Subject.Sort.BREACH, severity, seen);
       return Why.OPENED;
     }
     return measuredAgain ? Why.MEASURED_AGAIN : Why.NOT_YET;
   }
 
   private static Why breachedOutsideHours(Course course) {
+    course.holdWhenNews();
     course.count(new Streaks(course.streaks().breaches(), 0, 0));
     if (course.isOpen(Subject.Sort.ERROR)) {
       course.resolveMeasured("can be measured again");
@@ -118,7 +144,7 @@ public final class Lifecycle {
     course.count(new Streaks(before.breaches(), before.passes(), before.errors() + 1));
     int errors = course.streaks().errors();
     if (course.isOpen(Subject.Sort.BREACH)) {
-      if (errors != ERRORS_IN_A_ROW) {
+      if (errors != ERRORS_IN_A_ROW || course.flapping()) {
         return Why.GOES_ON;
       }
       course.log(new Change.NotMeasurable(unmeasurable.text()));
@@ -127,6 +153,9 @@ public final class Lifecycle {
     Incident.Seen seen = course.unmeasured(databaseItself, unmeasurable);
     if (course.isOpen(Subject.Sort.ERROR)) {
       course.see(seen);
+      if (errors >= ERRORS_IN_A_ROW) {
+        course.turn(true);
+      }
       return Why.GOES_ON;
     }
     if (errors < ERRORS_IN_A_ROW) {

@@ -4,35 +4,50 @@ import io.assay.check.Check;
 import io.assay.check.CheckId;
 import io.assay.check.Observation;
 import io.assay.check.Severity;
-import io.assay.check.TableName;
 import io.assay.check.Verdict;
 import io.assay.incident.CheckState;
-import io.assay.incident.Standing;
-import io.prometheus.metrics.model.registry.MultiCollector;
-import io.prometheus.metrics.model.snapshots.CounterSnapshot;
-import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
-import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
-import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
-import io.prometheus.metrics.model.snapshots.Labels;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
-/// The series of each declared check, made when they are scraped: ten for a check, none for one
+/// The series of each declared check, made when they are scraped: eleven for a check, none for one
 /// that is no longer declared.
 ///
 /// A check that has not run yet has its series from the start: no status is set, its runs are 0,
 /// its times are 0 and its value is NaN. After a restart its status and its times are those of its
 /// last run.
-public final class CheckSeries implements MultiCollector {
+public final class CheckSeries {
   private static final String[] STATUSES = {"pass", "breach", "error", "unknown"};
+  private static final int AT_ONCE = 100;
+
+  private static final List<Family> FAMILIES =
+      List.of(
+          new Family(
+              MetricNames.CHECK_STATUS,
+              "gauge",
+              "1 for the status that the check's last run came to, 0 for the others.",
+              CheckSeries::statuses),
+          new Family(
+              MetricNames.CHECK_RUNS,
+              "counter",
+              "Runs of the check by what they came to, since the daemon started.",
+              CheckSeries::runs),
+          Family.gauge(
+              MetricNames.CHECK_VALUE,
+              "The figure that the check's last run observed, in its base unit.",
+              Figures::value),
+          Family.gauge(MetricNames.CHECK_LAST_RUN, "When the check last ran.", Figures::lastRun),
+          Family.gauge(
+              MetricNames.CHECK_LAST_PASS, "When the check last passed.", Figures::lastPass));
 
   private final Map<CheckId, Figures> checks = new ConcurrentHashMap<>();
 
@@ -44,22 +59,11 @@ public final class CheckSeries implements MultiCollector {
         check -> checks.merge(check.id(), new Figures(check), (old, fresh) -> old.as(check)));
   }
 
-  /// Returns the checks of which nothing is known yet.
-  public Set<CheckId> blank() {
-    return checks.entrySet().stream()
-        .filter(entry -> entry.getValue().status.isEmpty())
-        .map(Map.Entry::getKey)
-        .collect(Collectors.toSet());
-  }
-
   /// Fills in where checks stood before the daemon started, for those that did not run since.
-  public void recall(Collection<Standing> standings) {
-    for (Standing standing : standings) {
-      CheckState state = standing.state();
-      checks.computeIfPresent(
-          state.of().check(),
-          (_, figures) -> figures.status.isEmpty() ? figures.recalling(state.last()) : figures);
-    }
+  public void recall(Map<CheckId, CheckState.Last> last) {
+    last.forEach((check, its) ->
+        checks.computeIfPresent(
+            check, (_, figures) -> figures.status.isEmpty() ? figures.recalling(its) : figures));
   }
 
   /// Takes in what a check came to. A check that is not declared is left out.
@@ -67,47 +71,51 @@ public final class CheckSeries implements MultiCollector {
     checks.computeIfPresent(check.id(), (_, figures) -> figures.after(verdict, at));
   }
 
-  @Override
-  public MetricSnapshots collect() {
-    var status = GaugeSnapshot.builder().name(MetricNames.CHECK_STATUS);
-    status.help("1 for the status that the check's last run came to, 0 for the others.");
-    var runs = CounterSnapshot.builder().name(MetricNames.CHECK_RUNS);
-    runs.help("Runs of the check by what they came to, since the daemon started.");
-    checks.forEach((id, figures) -> {
-      for (int i = 0; i < STATUSES.length; i++) {
-        boolean now = STATUSES[i].equals(figures.status);
-        status.dataPoint(
-            point(
-                figures.labels("severity", figures.severity.word(), "status", STATUSES[i]),
-                now ? 1 : 0));
-        runs.dataPoint(
-            CounterDataPointSnapshot.builder()
-                .labels(figures.labels("outcome", STATUSES[i]))
-                .value(figures.runs[i])
-                .build());
+  /// Returns the series as text, in parts of which each is made when it is asked for: all of them
+  /// together are some megabytes for ten thousand checks.
+  Iterator<String> text(Exposition format) {
+    List<Figures> all = List.copyOf(checks.values());
+    List<Supplier<String>> parts = new ArrayList<>();
+    for (Family family : FAMILIES) {
+      parts.add(() -> format.head(family.name(), family.type(), family.help()));
+      for (int i = 0; i < all.size(); i += AT_ONCE) {
+        List<Figures> some = all.subList(i, Math.min(all.size(), i + AT_ONCE));
+        parts.add(() -> {
+          StringBuilder text = new StringBuilder();
+          some.forEach(figures -> family.samples().accept(figures, text));
+          return text.toString();
+        });
       }
-    });
-    return MetricSnapshots.of(
-        status.build(),
-        runs.build(),
-        gauge(
-            MetricNames.CHECK_VALUE,
-            "The figure that the check's last run observed, in its base unit.",
-            f -> f.value),
-        gauge(MetricNames.CHECK_LAST_RUN, "When the check last ran.", f -> f.lastRun),
-        gauge(MetricNames.CHECK_LAST_PASS, "When the check last passed.", f -> f.lastPass));
+    }
+    return parts.stream().map(Supplier::get).iterator();
   }
 
-  private GaugeSnapshot gauge(String name, String help, ToDoubleFunction<Figures> figure) {
-    var snapshot = GaugeSnapshot.builder().name(name);
-    snapshot.help(help);
-    checks.forEach((id, figures) ->
-        snapshot.dataPoint(point(figures.labels(), figure.applyAsDouble(figures))));
-    return snapshot.build();
+  /// The series of one name.
+  ///
+  /// @param samples writes those of one check
+  private record Family(
+      String name, String type, String help, BiConsumer<Figures, StringBuilder> samples) {
+    static Family gauge(String name, String help, ToDoubleFunction<Figures> value) {
+      return new Family(
+          name,
+          "gauge",
+          help,
+          (figures, text) -> figures.sample(name, "", value.applyAsDouble(figures), text));
+    }
   }
 
-  private static GaugeDataPointSnapshot point(Labels labels, double value) {
-    return GaugeDataPointSnapshot.builder().labels(labels).value(value).build();
+  private static void statuses(Figures figures, StringBuilder text) {
+    for (String status : STATUSES) {
+      String own = "severity=\"" + figures.severity.word() + "\",status=\"" + status + "\",";
+      figures.sample(MetricNames.CHECK_STATUS, own, status.equals(figures.status) ? 1 : 0, text);
+    }
+  }
+
+  private static void runs(Figures figures, StringBuilder text) {
+    for (int i = 0; i < STATUSES.length; i++) {
+      String own = "outcome=\"" + STATUSES[i] + "\",";
+      figures.sample(MetricNames.CHECK_RUNS + "_total", own, figures.runs[i], text);
+    }
   }
 
   /// One check's figures; a new object for each run, so that a scrape never sees half of one.
@@ -156,22 +164,26 @@ public final class CheckSeries implements MultiCollector {
       return at.toEpochMilli() / 1000.0;
     }
 
-    Labels labels(String... more) {
-      return Labels.of(
-              "database", check.target().database(),
-              "table", check.target().table().map(TableName::toString).orElse(""),
-              "check", check.id().value())
-          .merge(Labels.of(more));
+    /// Adds one sample; `own` are labels besides those of the check, in their place by the
+    /// alphabet.
+    void sample(String name, String own, double sample, StringBuilder text) {
+      text.append(name).append("{check=\"").append(escaped(check.id().value()));
+      text.append("\",database=\"").append(escaped(check.target().database())).append("\",");
+      text.append(own).append("table=\"");
+      check.target().table().ifPresent(table -> text.append(escaped(table.toString())));
+      text.append("\"} ").append(sample).append('\n');
+    }
+
+    private static String escaped(String label) {
+      return label.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
     }
 
     private static double seen(Verdict verdict) {
-      Optional<Observation> seen =
-          switch (verdict) {
-            case Verdict.Pass pass -> Optional.of(pass.seen());
-            case Verdict.Breach breach -> Optional.of(breach.seen());
-            case Verdict.Errored _, Verdict.Unknown _ -> Optional.empty();
-          };
-      return seen.flatMap(Observation::value).map(BigDecimal::doubleValue).orElse(Double.NaN);
+      return verdict
+          .observation()
+          .flatMap(Observation::value)
+          .map(BigDecimal::doubleValue)
+          .orElse(Double.NaN);
     }
   }
 }

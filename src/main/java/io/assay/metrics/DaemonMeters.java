@@ -58,9 +58,18 @@ public final class DaemonMeters {
         Tags.of("version", version),
         1);
     reloaded(true, Instant.EPOCH);
+    for (Heartbeat outcome : Heartbeat.values()) {
+      heartbeats(outcome).increment(0);
+    }
+    heartbeatLast(Instant.EPOCH);
     for (Severity severity : Severity.values()) {
       openIncidents(severity, 0);
     }
+  }
+
+  /// Makes the series of these reasons for holding a notice back exist.
+  public void declareReasons(Collection<String> reasons) {
+    reasons.forEach(reason -> suppressed(reason).increment(0));
   }
 
   /// Makes the series of these databases and receivers exist.
@@ -74,7 +83,6 @@ public final class DaemonMeters {
     for (String receiver : receivers) {
       told(receiver).increment(0);
       dead(receiver).increment(0);
-      suppressed(receiver).increment(0);
       pending(receiver, 0, Instant.EPOCH);
     }
   }
@@ -147,10 +155,12 @@ public final class DaemonMeters {
     return counter(MetricNames.DELIVERIES_DEAD, "Deliveries that were given up.", receiver);
   }
 
-  /// Returns the counter of notices that were held back on purpose.
-  public Counter suppressed(String receiver) {
-    return counter(
-        MetricNames.NOTIFICATIONS_SUPPRESSED, "Notices that a mute held back.", receiver);
+  /// Returns the counter of notices that were held back on purpose, by reason.
+  public Counter suppressed(String reason) {
+    return Counter.builder(MetricNames.NOTIFICATIONS_SUPPRESSED)
+        .description("Notices that were held back, or left out, on purpose.")
+        .tags("reason", reason)
+        .register(registry);
   }
 
   /// Takes in how many deliveries wait for a receiver, and since when the oldest does (EPOCH when
@@ -163,6 +173,36 @@ public final class DaemonMeters {
         "Since when the oldest waits; 0 when none does.",
         tags,
         oldest.getEpochSecond());
+  }
+
+  /// What became of a heartbeat.
+  public enum Heartbeat {
+    SENT,
+    FAILED,
+    WITHHELD
+  }
+
+  /// Takes in what became of a heartbeat.
+  public void heartbeat(Heartbeat outcome, Instant at) {
+    heartbeats(outcome).increment();
+    if (outcome == Heartbeat.SENT) {
+      heartbeatLast(at);
+    }
+  }
+
+  private Counter heartbeats(Heartbeat outcome) {
+    return Counter.builder(MetricNames.HEARTBEATS)
+        .description("Signs of life for the outside watcher that this replica was to send.")
+        .tags("outcome", outcome.name().toLowerCase(Locale.ROOT))
+        .register(registry);
+  }
+
+  private void heartbeatLast(Instant at) {
+    set(
+        MetricNames.HEARTBEAT_LAST,
+        "When the outside watcher last took a sign of life from this replica; 0 when it has not.",
+        Tags.empty(),
+        at.getEpochSecond());
   }
 
   /// Takes in how a load of the check and routing files ended.

@@ -22,6 +22,8 @@ final class MetricNames {
   static final String DELIVERIES_PENDING = "assay.deliveries.pending";
   static final String DELIVERIES_OLDEST = "assay.deliveries.oldest.pending.timestamp.seconds";
   static final String DELIVERIES_DEAD = "assay.deliveries.dead";
+  static final String HEARTBEATS = "assay.heartbeats";
+  static final String HEARTBEAT_LAST = "assay.heartbeat.last.success.timestamp.seconds";
   static final String RELOAD_SUCCESSFUL = "assay.config.last.reload.successful";
   static final String RELOAD_TIME = "assay.config.last.reload.success.timestamp.seconds";
   static final String BUILD_INFO = "assay.build.info";

@@ -115,12 +115,6 @@ public abstract class GroupTasks {
         });
   }
 
-  /// Asks the state database for a sign of life; throws when it gives none.
-  @Transactional
-  public void ping() {
-    jdbc.prepareStatement("SELECT 1", PreparedStatement::execute);
-  }
-
   private static void array(
       PreparedStatement statement, int column, String type, Collection<String> values)
       throws SQLException {

@@ -27,6 +27,13 @@ public abstract class MissedRuns {
       SELECT first_slot, last_slot, slots FROM assay.missed_run WHERE group_key = ?
       ORDER BY first_slot DESC LIMIT ?
       """;
+  private static final String BETWEEN =
+      """
+      SELECT reason, min(first_slot), max(last_slot), sum(slots)
+      FROM assay.missed_run
+      WHERE starts_with(group_key, ?::text || '/') AND at >= ?::timestamptz AND first_slot <= ?::timestamptz
+      GROUP BY reason ORDER BY min(first_slot)
+      """;
   private static final String FORGET = "DELETE FROM assay.missed_run WHERE at < ?::timestamptz";
 
   private final JdbcOperations jdbc;
@@ -70,6 +77,34 @@ public abstract class MissedRuns {
             }
           }
           return gaps;
+        });
+  }
+
+  /// Slots of a database that were missed for one reason, all groups together.
+  public record Missed(Gap.Reason reason, Gap gap) {}
+
+  /// Returns what was missed of a database between two instants, one entry a reason.
+  @Transactional
+  public List<Missed> between(String database, Instant from, Instant until) {
+    return jdbc.prepareStatement(
+        BETWEEN,
+        select -> {
+          select.setString(1, database);
+          select.setString(2, from.toString());
+          select.setString(3, until.toString());
+          List<Missed> missed = new ArrayList<>();
+          try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+              missed.add(
+                  new Missed(
+                      Gap.Reason.valueOf(row.getString(1).toUpperCase(Locale.ROOT)),
+                      new Gap(
+                          row.getTimestamp(2).toInstant(),
+                          row.getTimestamp(3).toInstant(),
+                          row.getLong(4))));
+            }
+          }
+          return missed;
         });
   }
 

@@ -3,6 +3,7 @@ package io.assay.run;
 import io.assay.check.Check;
 import io.assay.check.Verdict;
 import io.assay.history.Result;
+import io.assay.incident.Decision;
 import io.assay.incident.Incident;
 import io.assay.incident.LoggedChange;
 import java.time.Duration;
@@ -17,6 +18,9 @@ public interface RunLog {
 
   /// An incident opened, changed or ended.
   void changed(Incident incident, List<LoggedChange> changes);
+
+  /// Something about a check was not told that would have been otherwise.
+  default void held(Check check, Decision.Held why) {}
 
   /// A group ran: how long after its slot it began, and how long all of it took.
   void ran(CheckGroup group, Duration lag, Duration took);
@@ -36,6 +40,11 @@ public interface RunLog {
       @Override
       public void changed(Incident incident, List<LoggedChange> changes) {
         each.forEach(log -> log.changed(incident, changes));
+      }
+
+      @Override
+      public void held(Check check, Decision.Held why) {
+        each.forEach(log -> log.held(check, why));
       }
 
       @Override

@@ -3,37 +3,65 @@ package io.assay.run;
 import io.micronaut.data.connection.exceptions.ConnectionException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Whether the state database answers. Says so in the log when it stops and when it starts to, and
-/// not in between.
+/// Whether the state database answers and takes what is written. Says so in the log when it stops
+/// and when it starts to, and not in between.
 public final class StateWatch {
   private static final Logger LOG = LoggerFactory.getLogger(StateWatch.class);
 
-  private final AtomicBoolean up = new AtomicBoolean(true);
+  private final AtomicReference<Condition> condition = new AtomicReference<>(Condition.WORKS);
 
-  /// Returns whether it answered when it was last asked.
-  public boolean up() {
-    return up.get();
+  /// How the state database is.
+  private enum Condition {
+    WORKS,
+    /// It can be read and does not take what is written: its disk is full, or it is a standby.
+    WRITES_NOTHING,
+    AWAY
   }
 
+  /// Returns whether it worked when it was last used.
+  public boolean up() {
+    return condition.get() == Condition.WORKS;
+  }
+
+  /// Returns whether it answered when it was last asked, even if nothing can be written.
+  public boolean answers() {
+    return condition.get() != Condition.AWAY;
+  }
+
+  /// It answered a question; that says nothing about writing.
   void answered() {
-    if (!up.getAndSet(true)) {
+    if (condition.compareAndSet(Condition.AWAY, Condition.WORKS)) {
       LOG.info("The state database answers again, the checks go on.");
     }
   }
 
+  /// It took what was written.
+  void wrote() {
+    if (condition.compareAndSet(Condition.WRITES_NOTHING, Condition.WORKS)) {
+      LOG.info("The state database can be written to again, the checks go on.");
+    }
+    answered();
+  }
+
   void failed(Throwable why) {
-    if (up.getAndSet(false)) {
+    if (refusesWrites(why)) {
+      if (condition.compareAndSet(Condition.WORKS, Condition.WRITES_NOTHING)) {
+        LOG.error(
+            "The state database cannot be written to, no result is kept until it can: {}",
+            cause(why));
+      }
+    } else if (condition.getAndSet(Condition.AWAY) != Condition.AWAY) {
       LOG.error("The state database does not answer, no check runs until it does: {}", cause(why));
     }
   }
 
-  /// Returns whether a failure means that the state database is away, rather than that it refused
-  /// something.
+  /// Returns whether a failure means that the state database is away or in no state to work, rather
+  /// than that it refused something.
   public static boolean isOutage(@Nullable Throwable why) {
     for (Throwable each = why; each != null; each = each.getCause()) {
       if (each instanceof SQLTransientConnectionException || each instanceof ConnectionException) {
@@ -43,14 +71,28 @@ public final class StateWatch {
       if (each instanceof SQLException && "Connection is closed".equals(each.getMessage())) {
         return true;
       }
-      // connection exceptions, and a server that shuts down or starts up
-      if (each instanceof SQLException sql
-          && sql.getSQLState() != null
-          && (sql.getSQLState().startsWith("08") || sql.getSQLState().startsWith("57P"))) {
+      // connection exceptions, a server that shuts down or starts up, or is out of resources
+      if (hasState(each, "08") || hasState(each, "57P") || hasState(each, "53")) {
+        return true;
+      }
+    }
+    return refusesWrites(why);
+  }
+
+  /// Disk full; a transaction that is read-only although nobody asked for it, as on a standby.
+  private static boolean refusesWrites(@Nullable Throwable why) {
+    for (Throwable each = why; each != null; each = each.getCause()) {
+      if (hasState(each, "53100") || hasState(each, "25006")) {
         return true;
       }
     }
     return false;
+  }
+
+  private static boolean hasState(Throwable each, String prefix) {
+    return each instanceof SQLException sql
+        && sql.getSQLState() != null
+        && sql.getSQLState().startsWith(prefix);
   }
 
   private static String cause(Throwable why) {

@@ -33,17 +33,23 @@ public final class Timetable implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Timetable.class);
   private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
   private static final Duration UNKNOWN_PAUSE = Duration.ofSeconds(10);
+  private static final Duration LEFT_TO_OTHERS = Duration.ofMillis(250);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
+  /// An outage ends for all groups at once, and then none should wait for long.
+  private static final Duration OUTAGE_PAUSE = Duration.ofSeconds(5);
 
   private final Turns turns;
   private final Register register;
   private final StateWatch watch;
+  private final StateClock clock;
   private final Scheduler scheduler;
   private final ScheduledExecutorService watching =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("state-watch").factory());
   private volatile Declared declared = new Declared(Map.of(), Map.of(), Set.of());
   private volatile boolean unsynced;
+  private volatile boolean declaring;
   private volatile boolean closing;
 
   /// What is declared on this replica: the groups by their keys, the key of each check's group, and
@@ -51,14 +57,21 @@ public final class Timetable implements AutoCloseable {
   private record Declared(
       Map<String, CheckGroup> groups, Map<CheckId, String> keys, Set<String> unsure) {}
 
-  public Timetable(DataSource state, Turns turns, Register register, StateWatch watch, Pace pace) {
+  /// What the timetable knows of the state database.
+  ///
+  /// @param clock its time, which is kept right here
+  public record State(DataSource source, StateWatch watch, StateClock clock) {}
+
+  public Timetable(State state, Turns turns, Register register, Pace pace) {
     this.turns = turns;
     this.register = register;
-    this.watch = watch;
+    this.watch = state.watch();
+    this.clock = state.clock();
     this.scheduler =
         // db-scheduler commits by itself: Micronaut's wrapper would tie it to transactions
-        Scheduler.create(DelegatingDataSource.unwrapDataSource(state), task())
+        Scheduler.create(DelegatingDataSource.unwrapDataSource(state.source()), task())
             .tableName(GroupTasks.TABLE)
+            .clock(clock::instant)
             .serializer(new Text())
             .pollUsingLockAndFetch(0.5, 1.0)
             .pollingInterval(pace.poll())
@@ -82,9 +95,10 @@ public final class Timetable implements AutoCloseable {
     Map<CheckId, String> keys = new HashMap<>();
     groups.forEach((key, group) -> group.ids().forEach(id -> keys.put(id, key)));
     declared = new Declared(groups, keys, Set.copyOf(unsure));
+    declaring = true;
     unsynced = true;
     // while it is known to be away, nobody waits here for it to be tried
-    if (watch.up()) {
+    if (watch.answers()) {
       look();
     }
   }
@@ -115,16 +129,32 @@ public final class Timetable implements AutoCloseable {
     closing = true;
     watching.shutdownNow();
     scheduler.stop();
+    if (watch.answers()) {
+      leave();
+    }
+  }
+
+  private void leave() {
+    try {
+      register.leave();
+    } catch (RuntimeException e) {
+      LOG.debug("The other replicas find out by themselves that this one has ended.", e);
+    }
   }
 
   /// Asks whether the state database answers, and tells it what is declared when it does not know.
   private synchronized void look() {
     try {
+      Instant asked = clock.machine();
+      Replicas.Sight sight = register.look();
+      clock.compare(asked, sight.now(), clock.machine());
+      // its own entry may be gone because it stood still; what only the others declared may be over
+      unsynced |= declaring && (!sight.enrolled() || sight.someGone());
       if (unsynced) {
         synchronise();
+        register.look();
+        watch.wrote();
         scheduler.triggerCheckForDueExecutions();
-      } else {
-        register.ping();
       }
       watch.answered();
     } catch (RuntimeException e) {
@@ -151,10 +181,11 @@ public final class Timetable implements AutoCloseable {
         .execute((instance, context) -> {
           Instant owed = owed(context.getExecution());
           CheckGroup group = declared.groups().get(instance.getId());
-          if (group == null) {
+          if (group == null || !register.inForce(group.key())) {
             return notHere(instance.getId(), owed);
           }
           Instant next = turns.take(group, owed);
+          watch.wrote();
           return (complete, operations) -> {
             if (next.equals(Instant.MAX)) {
               operations.remove();
@@ -165,11 +196,11 @@ public final class Timetable implements AutoCloseable {
         });
   }
 
-  /// Another replica declares the group and this one does not (yet): leaves it to the other. One
-  /// that nobody knows, because its database is away, waits longer.
+  /// Another replica declares the group and this one does not (yet), or not as it is in force:
+  /// leaves it to the other. One that nobody knows, because its database is away, waits longer.
   private CompletionHandler<String> notHere(String key, Instant owed) {
     boolean unknown = declared.unsure().stream().anyMatch(name -> key.startsWith(name + "/"));
-    Duration pause = unknown ? UNKNOWN_PAUSE : ASK_AGAIN;
+    Duration pause = unknown ? UNKNOWN_PAUSE : LEFT_TO_OTHERS;
     return (complete, operations) ->
         operations.reschedule(complete, turns.now().plus(pause), owed.toString());
   }
@@ -182,18 +213,17 @@ public final class Timetable implements AutoCloseable {
       return;
     }
     Throwable why = complete.getCause().orElse(null);
+    Duration pause = pause(execution.consecutiveFailures);
     if (why != null && StateWatch.isOutage(why)) {
       watch.failed(why);
+      pause = pause.compareTo(OUTAGE_PAUSE) < 0 ? pause : OUTAGE_PAUSE;
     } else if (execution.consecutiveFailures == 0) {
       LOG.error(
           "The checks of {} could not be run, it is tried again.",
           execution.taskInstance.getId(),
           why);
     }
-    operations.reschedule(
-        complete,
-        turns.now().plus(pause(execution.consecutiveFailures)),
-        owed(execution).toString());
+    operations.reschedule(complete, turns.now().plus(pause), owed(execution).toString());
   }
 
   /// A run that the shutdown cut short is due at once for the other replicas. The interrupt would

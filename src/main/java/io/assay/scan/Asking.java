@@ -70,8 +70,10 @@ final class Asking {
   Set<Long> taken() {
     Set<Long> taken = new HashSet<>();
     if (missing.byTable().isEmpty() && reuse.isPresent() && reuse.get().facts().divided()) {
+      Set<Integer> byLeaf = new HashSet<>(Reuse.places(sql));
+      missing.whole().forEach(byLeaf::remove);
       for (RelationFacts.Leaf leaf : reuse.get().facts().leaves()) {
-        if (missing.ofLeaf().getOrDefault(leaf, List.of()).size() < sql.cells().size()) {
+        if (missing.ofLeaf().getOrDefault(leaf, List.of()).size() < byLeaf.size()) {
           taken.add(leaf.oid());
         }
       }
@@ -170,7 +172,7 @@ final class Asking {
     if (reuse.isEmpty() || !reuse.get().ofEachTable(cell)) {
       return stored(at).orElseThrow();
     }
-    return all(at).values().stream().reduce(cell.fold()::of).or(cell.fold()::ofNone).orElseThrow();
+    return cell.fold().of(all(at).values()).or(cell.fold()::ofNone).orElseThrow();
   }
 
   /// Returns the stored figure of all tables together.
@@ -215,13 +217,14 @@ final class Asking {
     Reuse known = reuse.get();
     Map<String, Kept.Part> parts = new HashMap<>();
     List<Map<Long, String>> present = Reuse.places(sql).stream().map(this::all).toList();
-    for (RelationFacts.Leaf leaf : known.facts().leaves()) {
+    for (int i = 0; i < known.ofLeaves().size(); i++) {
+      long table = known.facts().leaves().get(i).oid();
       Map<String, String> figures = new HashMap<>();
       for (int at : Reuse.places(sql)) {
         Cell cell = sql.cells().get(at);
         if (known.ofEachTable(cell)) {
           Optional<String> figure =
-              Optional.ofNullable(present.get(at).get(leaf.oid()))
+              Optional.ofNullable(present.get(at).get(table))
                   .or(() ->
                       asked && missing.byTable().contains(at)
                           ? cell.fold().ofNone()
@@ -229,7 +232,7 @@ final class Asking {
           keep(known, cell, figure, figures);
         }
       }
-      put(parts, known.part(leaf.oid()), known.fingerprint(leaf), known.stored(leaf), figures);
+      put(parts, known.ofLeaves().get(i), figures);
     }
     Map<String, String> together = new HashMap<>();
     for (int at : Reuse.places(sql)) {
@@ -238,7 +241,7 @@ final class Asking {
         keep(known, cell, Optional.ofNullable(whole.get(at)).or(() -> stored(at)), together);
       }
     }
-    put(parts, known.part("*"), known.fingerprint(), known.stored(), together);
+    put(parts, known.ofAll(), together);
     return new Kept(parts);
   }
 
@@ -247,21 +250,16 @@ final class Asking {
     known.key(cell).ifPresent(key -> figure.ifPresent(value -> figures.put(key, value)));
   }
 
-  private void put(
-      Map<String, Kept.Part> parts,
-      String name,
-      String fingerprint,
-      Optional<Kept.Part> stored,
-      Map<String, String> figures) {
+  private void put(Map<String, Kept.Part> parts, Reuse.Part part, Map<String, String> figures) {
     if (figures.isEmpty()) {
       return;
     }
-    boolean old =
-        stored
-            .filter(
-                part -> part.figures().entrySet().stream().anyMatch(figures.entrySet()::contains))
-            .isPresent();
     Instant now = reuse.orElseThrow().look().server().now();
-    parts.put(name, new Kept.Part(fingerprint, old ? stored.orElseThrow().at() : now, figures));
+    Instant at =
+        part.holding()
+            .filter(old -> old.figures().entrySet().stream().anyMatch(figures.entrySet()::contains))
+            .map(Kept.Part::at)
+            .orElse(now);
+    parts.put(part.name(), new Kept.Part(part.fingerprint(), at, figures));
   }
 }

@@ -2,6 +2,8 @@ package io.assay.scan;
 
 import io.assay.check.TableName;
 import java.math.BigDecimal;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -51,13 +53,18 @@ record Cell(
 
     static final String TOO_MANY = "!";
 
-    /// Returns the figure of two tables together.
-    String of(String one, String other) {
+    /// Returns the figure of all tables together; none when there is no table. The figure of one is
+    /// its own, also where it does not add up.
+    Optional<String> of(Collection<String> figures) {
       return switch (this) {
-        case SUM -> sum(one, other);
-        case LATEST -> epoch(one).compareTo(epoch(other)) >= 0 ? one : other;
-        case UNION -> union(one, other);
-        case NONE -> throw new IllegalStateException("a figure that does not add up");
+        case SUM -> figures.stream().reduce(Fold::sum);
+        case LATEST -> figures.stream().max(Comparator.comparing(Fold::epoch));
+        case UNION -> figures.isEmpty() ? Optional.empty() : Optional.of(union(figures));
+        case NONE ->
+            figures.stream()
+                .reduce((_, _) -> {
+                  throw new IllegalStateException("a figure that does not add up");
+                });
       };
     }
 
@@ -71,12 +78,12 @@ record Cell(
       };
     }
 
-    private static String union(String one, String other) {
-      if (one.equals(TOO_MANY) || other.equals(TOO_MANY)) {
-        return TOO_MANY;
-      }
+    private static String union(Collection<String> figures) {
       Set<String> all = new TreeSet<>();
-      for (String digests : List.of(one, other)) {
+      for (String digests : figures) {
+        if (digests.equals(TOO_MANY)) {
+          return TOO_MANY;
+        }
         all.addAll(digests.isEmpty() ? List.of() : List.of(digests.split(",", -1)));
       }
       return String.join(",", all);

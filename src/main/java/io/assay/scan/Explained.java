@@ -92,7 +92,7 @@ final class Explained {
                   + " FROM "
                   + Quoted.name(table)
                   + RowSql.where(question.condition()));
-      return plan.map(Explained::rows).orElse(Rows.UNKNOWN);
+      return plan.map(Plan::of).map(Explained::rows).orElse(Rows.UNKNOWN);
     } catch (Unanswered e) {
       if (e.why().reason() == Reason.LOCKED) {
         locked.add(table);
@@ -115,13 +115,8 @@ final class Explained {
     }
   }
 
-  /// A plan that brings no row is a single Result whose filter is the constant false. In a text
-  /// that it quotes, quotes are escaped.
-  private static Rows rows(List<List<@Nullable String>> plan) {
-    StringBuilder json = new StringBuilder();
-    plan.forEach(row -> json.append(row.getFirst()));
-    return json.indexOf("\"One-Time Filter\": \"false\"") >= 0 && json.indexOf("\"Plans\":") < 0
-        ? Rows.NONE
-        : Rows.SOME;
+  /// A plan that brings no row is a single Result whose filter is the constant false.
+  private static Rows rows(Plan plan) {
+    return plan.nothing() && plan.nodes().count() == 1 ? Rows.NONE : Rows.SOME;
   }
 }

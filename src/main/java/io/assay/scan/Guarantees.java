@@ -6,6 +6,8 @@ import io.assay.check.Kept;
 import io.assay.check.Measured;
 import io.assay.check.Measurement;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +41,17 @@ final class Guarantees {
             .ifPresent(each -> words.put(id.value(), each)));
     return words.isEmpty()
         ? Kept.NOTHING
-        : new Kept(Map.of(PART, new Kept.Part("", Instant.EPOCH, words)));
+        : new Kept(Map.of(PART, new Kept.Part("", day(before, now), words)));
+  }
+
+  /// What was not kept for long is forgotten, so it is kept anew each day.
+  private static Instant day(Kept before, Map<CheckId, Measurement> now) {
+    return now.values().stream()
+        .filter(Measured.class::isInstance)
+        .map(measurement -> ((Measured) measurement).moment().now().truncatedTo(ChronoUnit.DAYS))
+        .max(Comparator.naturalOrder())
+        .or(() -> Optional.ofNullable(before.parts().get(PART)).map(Kept.Part::at))
+        .orElse(Instant.EPOCH);
   }
 
   private static Map<String, String> words(Kept kept) {

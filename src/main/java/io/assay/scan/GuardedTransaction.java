@@ -20,8 +20,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.core.Parser;
@@ -48,8 +46,6 @@ final class GuardedTransaction implements AutoCloseable {
       return schemas;
     }
   }
-
-  private static final Pattern COST = Pattern.compile("\"Total Cost\": ([0-9.]+)");
 
   /// A standby that has replayed all it received is not behind, however long ago its primary last
   /// wrote; one that receives nothing cannot know, and counts from the last it replayed.
@@ -198,22 +194,12 @@ final class GuardedTransaction implements AutoCloseable {
 
   /// Returns the planner's cost estimate, in its own units; runs nothing.
   double cost(String sql) throws SQLException, Unanswered {
-    StringBuilder plan = new StringBuilder();
-    for (List<@Nullable String> row : rows("EXPLAIN /* assay */ (FORMAT JSON) " + sql)) {
-      plan.append(row.getFirst());
-    }
-    Matcher cost = COST.matcher(plan);
-    return cost.find() ? Double.parseDouble(cost.group(1)) : 0;
+    return Plan.of(rows("EXPLAIN /* assay */ (FORMAT JSON) " + sql)).cost();
   }
 
   /// Returns the plan of a query, with EXPLAIN's `options`; runs nothing.
   Plan plan(String options, String sql) throws SQLException, Unanswered {
-    StringBuilder plan = new StringBuilder();
-    String explain = "EXPLAIN /* assay */ (" + options + ", COSTS OFF, FORMAT JSON) ";
-    for (List<@Nullable String> row : rows(explain + sql)) {
-      plan.append(row.getFirst());
-    }
-    return Plan.of(plan.toString());
+    return Plan.of(rows("EXPLAIN /* assay */ (" + options + ", COSTS OFF, FORMAT JSON) " + sql));
   }
 
   /// Returns all rows, each value in its text form.

@@ -4,8 +4,6 @@ import io.assay.check.TableName;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /// A look at a database before anything of it is read: its server, what may keep changes from being
 /// seen, and the facts of the relations that were asked for, as far as they exist.
@@ -28,12 +26,9 @@ record Look(
     relations = Map.copyOf(relations);
   }
 
-  /// Returns the relations that may share a statement with others.
-  Set<TableName> small() {
-    return relations.values().stream()
-        .filter(RelationFacts::small)
-        .map(RelationFacts::table)
-        .collect(Collectors.toSet());
+  /// Returns whether the relation may share a statement with others.
+  boolean small(TableName table) {
+    return Optional.ofNullable(relations.get(table)).map(RelationFacts::small).orElse(false);
   }
 
   /// Returns why all of the relation has to be read each time; none when its changes can be told.

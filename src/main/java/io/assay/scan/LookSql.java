@@ -57,15 +57,37 @@ final class LookSql {
       WHERE d.datname = current_database()\
       """;
 
-  /// One row for each table under a relation, by way of inheritance, the relation itself first.
+  /// One row for each table under a relation, by way of inheritance, the relation itself first. Its
+  /// columns are gone through once for all that is asked of them; and not beside each table, so
+  /// that the planner does not expect so much that it would compile.
   private static final String RELATIONS =
       """
       WITH RECURSIVE asked (n, schema, name) AS (VALUES %s),
-      tree (n, root, oid, pending) AS (
-        SELECT a.n, c.oid, c.oid, false
+      root AS (
+        SELECT a.n, c.oid, md5(y.columns)
+          || (SELECT md5(coalesce(string_agg(oid || ',' || xmin, ';' ORDER BY oid), ''))
+              FROM pg_constraint WHERE conrelid = c.oid)
+          || (SELECT md5(coalesce(
+                string_agg(indexrelid || ',' || xmin || indisvalid, ';' ORDER BY indexrelid), ''))
+              FROM pg_index WHERE indrelid = c.oid AND indisunique) AS shape,
+          y.virtual, y.plain, y.sortable
         FROM asked a
         JOIN pg_namespace s ON s.nspname = a.schema
         JOIN pg_class c ON c.relnamespace = s.oid AND c.relname = a.name
+        CROSS JOIN LATERAL (
+          SELECT
+            string_agg(concat_ws(',', attnum, attname, atttypid, atttypmod, attcollation,
+              attgenerated, attisdropped, xmin), ';' ORDER BY attnum) AS columns,
+            string_agg(attname, E'\\x1f') FILTER (WHERE attgenerated = 'v') AS virtual,
+            string_agg(attname, E'\\x1f') FILTER (WHERE attgenerated <> 'v' AND atttypid IN (
+              SELECT oid FROM pg_type WHERE oid < 16384 AND typtype = 'b' AND typelem = 0)) AS plain,
+            string_agg(attname, E'\\x1f') FILTER (WHERE attgenerated <> 'v'
+              AND atttypid IN ('int2'::regtype, 'int4'::regtype, 'int8'::regtype, 'uuid'::regtype,
+                'date'::regtype, 'timestamp'::regtype, 'timestamptz'::regtype)) AS sortable
+          FROM pg_attribute WHERE attrelid = c.oid AND attnum > 0) y
+      ),
+      tree (n, root, oid, pending) AS (
+        SELECT n, oid, oid, false FROM root
         UNION
         SELECT t.n, t.root, i.inhrelid, t.pending OR i.inhdetachpending
         FROM tree t JOIN pg_inherits i ON i.inhparent = t.oid
@@ -76,28 +98,7 @@ final class LookSql {
         has_schema_privilege(s.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT'),
         row_security_active(c.oid),
         c.relpages < 1000 AND (c.reltuples >= 0 OR pg_stat_get_live_tuples(c.oid) < 100000),
-        CASE WHEN t.oid = t.root THEN (
-          SELECT md5(string_agg(concat_ws(',', attnum, attname, atttypid, atttypmod, attcollation,
-            attgenerated, attisdropped, xmin), ';' ORDER BY attnum))
-          FROM pg_attribute WHERE attrelid = t.oid AND attnum > 0)
-          || (SELECT md5(coalesce(string_agg(oid || ',' || xmin, ';' ORDER BY oid), ''))
-              FROM pg_constraint WHERE conrelid = t.oid)
-          || (SELECT md5(coalesce(
-                string_agg(indexrelid || ',' || xmin || indisvalid, ';' ORDER BY indexrelid), ''))
-              FROM pg_index WHERE indrelid = t.oid AND indisunique) END,
-        CASE WHEN t.oid = t.root THEN (
-          SELECT string_agg(attname, E'\\x1f')
-          FROM pg_attribute WHERE attrelid = t.oid AND attnum > 0 AND attgenerated = 'v') END,
-        CASE WHEN t.oid = t.root THEN (
-          SELECT string_agg(a.attname, E'\\x1f')
-          FROM pg_attribute a JOIN pg_type y ON y.oid = a.atttypid
-          WHERE a.attrelid = t.oid AND a.attnum > 0 AND a.attgenerated <> 'v'
-            AND y.oid < 16384 AND y.typtype = 'b' AND y.typelem = 0) END,
-        CASE WHEN t.oid = t.root THEN (
-          SELECT string_agg(attname, E'\\x1f')
-          FROM pg_attribute WHERE attrelid = t.oid AND attnum > 0 AND attgenerated <> 'v'
-            AND atttypid IN ('int2'::regtype, 'int4'::regtype, 'int8'::regtype, 'uuid'::regtype,
-              'date'::regtype, 'timestamp'::regtype, 'timestamptz'::regtype)) END,
+        r.shape, r.virtual, r.plain, r.sortable,
         CASE WHEN c.relkind = 'p' THEN (
           SELECT string_agg(coalesce(a.attname, ''), E'\\x1f')
           FROM pg_partitioned_table p
@@ -106,10 +107,14 @@ final class LookSql {
           LEFT JOIN pg_opclass o ON o.oid = k.opclass
           LEFT JOIN pg_attribute a ON a.attrelid = p.partrelid AND a.attnum = k.attnum
             AND k.attnum > 0 AND o.opcdefault AND a.attcollation = k."collation"
-          WHERE p.partrelid = t.oid) END
+          WHERE p.partrelid = t.oid) END,
+        CASE WHEN t.oid = t.root THEN (
+          SELECT md5(coalesce(string_agg(indexrelid || ',' || xmin || indisvalid, ';' ORDER BY indexrelid), ''))
+          FROM pg_index WHERE indrelid = t.oid) END
       FROM tree t
       JOIN pg_class c ON c.oid = t.oid
       JOIN pg_namespace s ON s.oid = c.relnamespace
+      LEFT JOIN root r ON r.n = t.n AND r.oid = t.oid
       ORDER BY t.n, t.oid <> t.root, t.oid\
       """;
 
@@ -230,6 +235,7 @@ final class LookSql {
     return new RelationFacts(
         table,
         Answer.optional(root, 11).orElse(""),
+        Answer.optional(root, 11).orElse("") + Answer.optional(root, 16).orElse(""),
         leaves,
         new RelationFacts.Columns(
             names(Answer.optional(root, 12)),

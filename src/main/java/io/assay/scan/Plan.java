@@ -9,11 +9,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// A plan as `EXPLAIN (FORMAT JSON)` tells it: the nodes with their properties.
 record Plan(Map<String, Object> properties) {
 
-  static Plan of(String json) {
+  /// Returns what the rows of an EXPLAIN, lines of one JSON text, say of the topmost node.
+  static Plan of(List<List<@Nullable String>> rows) {
+    StringBuilder json = new StringBuilder();
+    rows.forEach(row -> json.append(row.getFirst()));
+    return of(json.toString());
+  }
+
+  private static Plan of(String json) {
     try (JsonParser parser = new JsonFactory().createParser(json)) {
       parser.nextToken();
       if (read(parser) instanceof List<?> all
@@ -50,6 +58,11 @@ record Plan(Map<String, Object> properties) {
   /// Returns whether the planner has proven that no row comes of the node.
   boolean nothing() {
     return "false".equals(properties.get("One-Time Filter"));
+  }
+
+  /// Returns what the planner expects it to cost in its own units; 0 when costs were not asked for.
+  double cost() {
+    return properties.get("Total Cost") instanceof String cost ? Double.parseDouble(cost) : 0;
   }
 
   private List<?> list(String key) {

@@ -1,6 +1,7 @@
 package io.assay.scan;
 
 import io.assay.check.TableName;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -9,6 +10,7 @@ import java.util.Set;
 ///
 /// @param shape changes with the columns, on which the values depend that are seen in them, and
 ///   with what may guarantee something of these: constraints and unique indexes
+/// @param structure changes with the shape and with any index
 /// @param leaves the tables that hold its rows, itself among them when it does
 /// @param partitionKey the columns whose equality keeps rows in one leaf; none when equal keys may
 ///   lie in several leaves
@@ -17,6 +19,7 @@ import java.util.Set;
 record RelationFacts(
     TableName table,
     String shape,
+    String structure,
     List<Leaf> leaves,
     Columns columns,
     Optional<Set<String>> partitionKey,
@@ -60,6 +63,7 @@ record RelationFacts(
     return new RelationFacts(
         table,
         shape,
+        structure,
         leaves,
         new Columns(columns.virtual(), columns.plain(), columns.sortable(), names),
         partitionKey,
@@ -81,8 +85,7 @@ record RelationFacts(
             .map(Leaf::oid)
             .toList()
             .equals(other.leaves.stream().map(Leaf::oid).toList())
-        && leaves.stream()
-            .filter(leaf -> kept.contains(leaf.oid()))
-            .allMatch(other.leaves::contains);
+        && new HashSet<>(other.leaves)
+            .containsAll(leaves.stream().filter(leaf -> kept.contains(leaf.oid())).toList());
   }
 }

@@ -14,15 +14,84 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /// Which of the stored figures of a relation still hold. Pure: a figure holds when the fingerprint
 /// of the tables that it is about is the one it was stored with, and no session has been in a
-/// transaction for long that began after that.
-///
-/// @param understood what PostgreSQL understands of the expressions that depend on the row alone
-record Reuse(Look look, RelationFacts facts, Map<String, String> understood, Kept kept) {
-  Reuse {
-    understood = Map.copyOf(understood);
+/// transaction for long that began after that. What is true of a table is worked out once, for all
+/// the figures that are asked of it.
+final class Reuse {
+  private static final String ALL = "*";
+  private static final String CONFIRMATION = "";
+
+  private final Look look;
+  private final RelationFacts facts;
+  private final Map<String, String> understood;
+  private final Stored stored;
+  private final Map<Cell, Optional<String>> keys = new ConcurrentHashMap<>();
+
+  /// What is stored of each table, in the order of the facts, and of all of them together.
+  private record Stored(List<Part> ofLeaves, Part ofAll) {}
+
+  /// What is stored of one table, or of all of them together.
+  ///
+  /// @param name under which it is stored
+  /// @param fingerprint its present one
+  /// @param holding what is stored and still holds
+  record Part(String name, String fingerprint, Optional<Kept.Part> holding) {
+    private Optional<String> figure(String key) {
+      return holding.map(part -> part.figures().get(key));
+    }
+  }
+
+  private Reuse(Look look, RelationFacts facts, Map<String, String> understood, Stored stored) {
+    this.look = look;
+    this.facts = facts;
+    this.understood = understood;
+    this.stored = stored;
+  }
+
+  /// Returns what of `kept` still holds at this look.
+  ///
+  /// @param understood what PostgreSQL understands of the expressions that depend on the row alone
+  static Reuse of(Look look, RelationFacts facts, Map<String, String> understood, Kept kept) {
+    Instant confirmed =
+        Optional.ofNullable(kept.parts().get(name(facts.table(), CONFIRMATION)))
+            .map(Kept.Part::at)
+            .orElse(Instant.MIN);
+    Predicate<Kept.Part> trusted =
+        part -> {
+          Instant known = part.at().isAfter(confirmed) ? part.at() : confirmed;
+          return look.openSince().filter(known::isBefore).isEmpty();
+        };
+    List<Part> ofLeaves = new ArrayList<>();
+    for (RelationFacts.Leaf leaf : facts.leaves()) {
+      String fingerprint =
+          digest(look.identity() + '\n' + facts.shape() + '\n' + leaf.fingerprint());
+      String name = name(facts.table(), Long.toString(leaf.oid()));
+      ofLeaves.add(part(name, fingerprint, kept, trusted));
+    }
+    Part ofAll = part(name(facts.table(), ALL), fingerprint(look, facts), kept, trusted);
+    return new Reuse(look, facts, Map.copyOf(understood), new Stored(ofLeaves, ofAll));
+  }
+
+  private static Part part(
+      String name, String fingerprint, Kept kept, Predicate<Kept.Part> trusted) {
+    return new Part(
+        name,
+        fingerprint,
+        Optional.ofNullable(kept.parts().get(name))
+            .filter(part -> part.fingerprint().equals(fingerprint))
+            .filter(trusted));
+  }
+
+  Look look() {
+    return look;
+  }
+
+  RelationFacts facts() {
+    return facts;
   }
 
   /// What has to be asked, by the places of the cells.
@@ -53,12 +122,16 @@ record Reuse(Look look, RelationFacts facts, Map<String, String> understood, Kep
 
   /// Returns the same where just these columns are known to have few values.
   Reuse few(Set<String> columns) {
-    return new Reuse(look, facts.few(columns), understood, kept);
+    return new Reuse(look, facts.few(columns), understood, stored);
   }
 
   /// Returns the name under which a figure is stored; none when it does not hold longer than for
   /// the moment.
   Optional<String> key(Cell cell) {
+    return keys.computeIfAbsent(cell, this::newKey);
+  }
+
+  private Optional<String> newKey(Cell cell) {
     if (!cell.lasting() || !understood.keySet().containsAll(cell.made())) {
       return Optional.empty();
     }
@@ -79,14 +152,14 @@ record Reuse(Look look, RelationFacts facts, Map<String, String> understood, Kep
     return !facts.divided() || cell.fold() != Cell.Fold.NONE;
   }
 
-  /// Returns what is stored of one table and still holds.
-  Optional<Kept.Part> stored(RelationFacts.Leaf leaf) {
-    return holding(part(leaf.oid()), fingerprint(leaf));
+  /// Returns what is stored of each table, in the order of the facts.
+  List<Part> ofLeaves() {
+    return stored.ofLeaves();
   }
 
-  /// Returns what is stored of all tables together and still holds.
-  Optional<Kept.Part> stored() {
-    return holding(part("*"), fingerprint());
+  /// Returns what is stored of all tables together.
+  Part ofAll() {
+    return stored.ofAll();
   }
 
   /// Returns the stored figures of a cell that still hold, by place of the table in the facts (one
@@ -98,16 +171,12 @@ record Reuse(Look look, RelationFacts facts, Map<String, String> understood, Kep
       return figures;
     }
     if (!ofEachTable(cell)) {
-      stored()
-          .map(part -> part.figures().get(key.get()))
-          .ifPresent(figure -> figures.put(0, figure));
+      ofAll().figure(key.get()).ifPresent(figure -> figures.put(0, figure));
       return figures;
     }
-    for (int i = 0; i < facts.leaves().size(); i++) {
+    for (int i = 0; i < ofLeaves().size(); i++) {
       int at = i;
-      stored(facts.leaves().get(i))
-          .map(part -> part.figures().get(key.get()))
-          .ifPresent(figure -> figures.put(at, figure));
+      ofLeaves().get(i).figure(key.get()).ifPresent(figure -> figures.put(at, figure));
     }
     return figures;
   }
@@ -116,9 +185,7 @@ record Reuse(Look look, RelationFacts facts, Map<String, String> understood, Kep
   Optional<String> figure(Cell cell) {
     Map<Integer, String> figures = figures(cell);
     int tables = ofEachTable(cell) ? facts.leaves().size() : 1;
-    return figures.size() == tables
-        ? figures.values().stream().reduce(cell.fold()::of)
-        : Optional.empty();
+    return figures.size() == tables ? cell.fold().of(figures.values()) : Optional.empty();
   }
 
   /// Returns what is to be asked for these figures. A table whose rows may not be read by
@@ -167,7 +234,7 @@ record Reuse(Look look, RelationFacts facts, Map<String, String> understood, Kep
 
   /// Returns the name of the part that says since when the others are known to hold.
   String confirmation() {
-    return part("");
+    return name(facts.table(), CONFIRMATION);
   }
 
   /// Returns that all parts that are stored with it held at this look.
@@ -175,31 +242,16 @@ record Reuse(Look look, RelationFacts facts, Map<String, String> understood, Kep
     return new Kept.Part("", look.known(), Map.of());
   }
 
-  String part(long leaf) {
-    return part(Long.toString(leaf));
-  }
-
-  String part(String which) {
-    return part(facts.table(), which);
-  }
-
   /// Returns those of the parts that are about this table.
   static Kept of(TableName table, Kept kept) {
+    String prefix = name(table, "");
     Map<String, Kept.Part> own = new HashMap<>(kept.parts());
-    own.keySet().removeIf(name -> !name.startsWith(part(table, "")));
+    own.keySet().removeIf(name -> !name.startsWith(prefix));
     return new Kept(own);
   }
 
-  private static String part(TableName table, String which) {
+  private static String name(TableName table, String which) {
     return table + "/" + which;
-  }
-
-  String fingerprint(RelationFacts.Leaf leaf) {
-    return digest(look.identity() + '\n' + facts.shape() + '\n' + leaf.fingerprint());
-  }
-
-  String fingerprint() {
-    return fingerprint(look, facts);
   }
 
   private static String fingerprint(Look look, RelationFacts facts) {
@@ -208,32 +260,19 @@ record Reuse(Look look, RelationFacts facts, Map<String, String> understood, Kep
     return digest(all.toString());
   }
 
-  private Optional<Kept.Part> holding(String name, String fingerprint) {
-    return Optional.ofNullable(kept.parts().get(name))
-        .filter(part -> part.fingerprint().equals(fingerprint) && trusted(part.at()));
-  }
-
-  private boolean trusted(Instant at) {
-    Instant confirmed =
-        Optional.ofNullable(kept.parts().get(confirmation()))
-            .map(Kept.Part::at)
-            .orElse(Instant.MIN);
-    Instant known = at.isAfter(confirmed) ? at : confirmed;
-    return look.openSince().filter(known::isBefore).isEmpty();
-  }
-
   /// Returns the latest time at which figures of these cells were taken.
   Optional<Instant> since(Set<Integer> places, RelationSql sql) {
-    List<Kept.Part> parts = new ArrayList<>();
-    boolean each = places.stream().anyMatch(at -> ofEachTable(sql.cells().get(at)));
-    boolean all = places.stream().anyMatch(at -> !ofEachTable(sql.cells().get(at)));
-    if (each) {
-      facts.leaves().forEach(leaf -> stored(leaf).ifPresent(parts::add));
+    List<Part> parts = new ArrayList<>();
+    if (places.stream().anyMatch(at -> ofEachTable(sql.cells().get(at)))) {
+      parts.addAll(ofLeaves());
     }
-    if (all) {
-      stored().ifPresent(parts::add);
+    if (places.stream().anyMatch(at -> !ofEachTable(sql.cells().get(at)))) {
+      parts.add(ofAll());
     }
-    return parts.stream().map(Kept.Part::at).max(Instant::compareTo);
+    return parts.stream()
+        .flatMap(part -> part.holding().stream())
+        .map(Kept.Part::at)
+        .max(Instant::compareTo);
   }
 
   private static String digest(String text) {

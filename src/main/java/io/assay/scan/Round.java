@@ -14,13 +14,11 @@ import io.assay.check.Unmeasurable;
 import io.assay.check.Unmeasurable.Reason;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -32,36 +30,46 @@ final class Round {
   private final MonitoredDatabase database;
   private final StatementLog log;
   private final Duration open;
-  private final Map<Scan.Rows, Reuse> known;
-  private final Map<String, Kept.Part> keeping = new ConcurrentHashMap<>();
+  private final RelationAnswers relations;
   private final AtomicReference<@Nullable Unmeasurable> unreachable;
 
   /// `open` is how long a transaction is open before it keeps figures from being reused.
   Round(MonitoredDatabase database, StatementLog log, Duration open) {
-    this(database, log, open, Map.of(), new AtomicReference<>());
+    this(
+        database,
+        log,
+        open,
+        new RelationAnswers(log, database.name(), Map.of()),
+        new AtomicReference<>());
   }
 
   private Round(
       MonitoredDatabase database,
       StatementLog log,
       Duration open,
-      Map<Scan.Rows, Reuse> known,
+      RelationAnswers relations,
       AtomicReference<@Nullable Unmeasurable> unreachable) {
     this.database = database;
     this.log = log;
     this.open = open;
-    this.known = Map.copyOf(known);
+    this.relations = relations;
     this.unreachable = unreachable;
   }
 
   /// Returns the same round, which takes stored figures where they still hold.
   Round with(Map<Scan.Rows, Reuse> reuse) {
-    return new Round(database, log, open, reuse, unreachable);
+    return new Round(
+        database, log, open, new RelationAnswers(log, database.name(), reuse), unreachable);
   }
 
   /// Returns what is to be stored of what was measured.
   Kept kept() {
-    return new Kept(keeping);
+    return relations.kept();
+  }
+
+  /// Adds to what is to be stored.
+  void keep(Kept kept) {
+    relations.keep(kept);
   }
 
   /// Looks at these relations before anything of them is read; none when it cannot, and then each
@@ -76,6 +84,19 @@ final class Round {
               transaction -> LookSql.look(transaction, tables, open)));
     } catch (Unanswered e) {
       return Optional.empty();
+    }
+  }
+
+  /// Returns what those of the tables that exist look like; nothing when it cannot be read.
+  Map<TableName, TableShape> shapes(Set<TableName> tables) {
+    try {
+      return inTransaction(
+          Guard.OF_DATABASE,
+          GuardedTransaction.Path.OWN,
+          Optional.empty(),
+          transaction -> ShapeSql.shapes(transaction, tables));
+    } catch (Unanswered e) {
+      return Map.of();
     }
   }
 
@@ -235,133 +256,21 @@ final class Round {
               scan.guard(),
               scan.path(),
               Optional.of(one.table()),
-              transaction -> relations(transaction, List.of(one)));
+              transaction -> relations.answer(transaction, List.of(one)));
       case Scan.OfRelations many ->
           inTransaction(
               scan.guard(),
               scan.path(),
               Optional.empty(),
-              transaction -> relations(transaction, many.relations()));
+              transaction -> relations.answer(transaction, many.relations()));
       case Scan.Grouped grouped ->
           inTransaction(
               scan.guard(),
               scan.path(),
               Optional.of(grouped.table()),
-              transaction -> groups(transaction, grouped));
+              transaction -> new GroupAnswers(log, database.name()).answer(transaction, grouped));
       case Scan.Alone alone -> alone(alone);
     };
-  }
-
-  private Map<CheckId, Measurement> groups(GuardedTransaction transaction, Scan.Grouped scan)
-      throws SQLException, Unanswered {
-    GroupedSql select = GroupedSql.of(scan, transaction.server());
-    String sql = select.select();
-    transaction.withinBudget(sql);
-    log.sent(database.name(), Measured.How.SCAN);
-    long begin = System.nanoTime();
-    List<List<@Nullable String>> rows =
-        transaction.figures(sql).stream().map(GuardedTransaction.Figures::cells).toList();
-    Map<CheckId, Measurement> measured = new HashMap<>();
-    Optional<Unmeasurable> tooMany = GroupedSql.tooMany(rows);
-    if (tooMany.isPresent()) {
-      if (!select.alike()) {
-        throw new Unanswered(tooMany.get()); // some of the checks may have fewer
-      }
-      scan.checks().forEach(check -> measured.put(check.id(), tooMany.get()));
-      return measured;
-    }
-    Map<CheckId, List<Measure.Group>> groups = select.read(rows);
-    Measured.Cost cost =
-        new Measured.Cost(Measured.How.SCAN, Duration.ofNanos(System.nanoTime() - begin));
-    for (Check check : scan.checks()) {
-      measured.put(
-          check.id(),
-          new Measured(
-              Map.of(Scan.Grouped.groups(check), groups.getOrDefault(check.id(), List.of())),
-              transaction.server().moment(),
-              cost));
-    }
-    return measured;
-  }
-
-  private Map<CheckId, Measurement> relations(
-      GuardedTransaction transaction, List<Scan.OfRelation> scans) throws SQLException, Unanswered {
-    List<Asking> askings = askings(transaction, scans);
-    String sql = union(askings);
-    transaction.withinBudget(sql);
-    Measured.How how = how(scans);
-    log.sent(database.name(), how);
-    long begin = System.nanoTime();
-    answer(transaction, askings, sql);
-    for (int i = 0; i < askings.size(); i++) {
-      if (askings.get(i).tooMany()) {
-        Asking again =
-            Asking.of(
-                scans.get(i),
-                transaction.server(),
-                Optional.ofNullable(known.get(scans.get(i).rows()))
-                    .map(each -> each.few(Set.of())));
-        askings.set(i, again);
-        String rest = union(List.of(again));
-        if (!rest.isEmpty()) {
-          transaction.withinBudget(rest);
-          log.sent(database.name(), how);
-          answer(transaction, List.of(again), rest);
-        }
-      }
-    }
-    Duration took = Duration.ofNanos(System.nanoTime() - begin);
-    Map<CheckId, Measurement> measured = new HashMap<>();
-    for (Asking asking : askings) {
-      measured.putAll(asking.measured(how, took));
-      keep(asking.kept());
-    }
-    return measured;
-  }
-
-  private static void answer(GuardedTransaction transaction, List<Asking> askings, String sql)
-      throws SQLException, Unanswered {
-    for (GuardedTransaction.Figures row : transaction.figures(sql)) {
-      askings.forEach(asking -> asking.take(row));
-    }
-  }
-
-  /// Two statements may have asked for figures of the same table.
-  void keep(Kept kept) {
-    kept.parts().forEach((name, part) -> keeping.merge(name, part, Kept.Part::and));
-  }
-
-  /// Tables that changed between the look and this transaction's snapshot are not taken for what
-  /// they were.
-  private List<Asking> askings(GuardedTransaction transaction, List<Scan.OfRelation> scans)
-      throws SQLException, Unanswered {
-    List<Asking> askings = new ArrayList<>();
-    for (Scan.OfRelation scan : scans) {
-      Optional<Reuse> reuse = Optional.ofNullable(known.get(scan.rows()));
-      Asking asking = Asking.of(scan, transaction.server(), reuse);
-      boolean stayed =
-          asking.taken().isEmpty()
-              || Optional.ofNullable(
-                      LookSql.relations(transaction, Set.of(scan.table())).get(scan.table()))
-                  .filter(now -> now.sameFor(reuse.orElseThrow().facts(), asking.taken()))
-                  .isPresent();
-      askings.add(stayed ? asking : asking.afresh());
-    }
-    return askings;
-  }
-
-  private static String union(List<Asking> askings) throws Unanswered {
-    List<String> selects = new ArrayList<>();
-    for (Asking asking : askings) {
-      selects.addAll(asking.selects(selects.size()));
-    }
-    return String.join("\nUNION ALL ", selects);
-  }
-
-  private static Measured.How how(List<Scan.OfRelation> scans) {
-    return scans.stream().allMatch(Scan.OfRelation::indexAnswers)
-        ? Measured.How.INDEX
-        : Measured.How.SCAN;
   }
 
   private Map<CheckId, Measurement> alone(Scan.Alone scan) throws Unanswered {
@@ -400,14 +309,14 @@ final class Round {
           String sql;
           switch (scan) {
             case Scan.OfRelation one -> {
-              sql = union(askings(transaction, List.of(one)));
+              sql = relations.sql(transaction, List.of(one));
               transaction.withinBudget(sql);
-              how = how(List.of(one));
+              how = RelationAnswers.how(List.of(one));
             }
             case Scan.OfRelations many -> {
-              sql = union(askings(transaction, many.relations()));
+              sql = relations.sql(transaction, many.relations());
               transaction.withinBudget(sql);
-              how = how(many.relations());
+              how = RelationAnswers.how(many.relations());
             }
             case Scan.Grouped grouped -> {
               sql = GroupedSql.of(grouped, transaction.server()).select();

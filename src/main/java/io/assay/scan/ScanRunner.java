@@ -66,8 +66,11 @@ public final class ScanRunner {
     List<Check> rest = without(checks, measured.keySet());
     Set<TableName> tables = new LinkedHashSet<>();
     rest.forEach(check -> check.target().table().ifPresent(tables::add));
+    Optional<Look> look = tables.size() < 2 ? Optional.empty() : round.look(tables);
     Set<TableName> small =
-        tables.size() < 2 ? Set.of() : round.look(tables).map(Look::small).orElse(Set.of());
+        tables.stream()
+            .filter(table -> look.filter(seen -> seen.small(table)).isPresent())
+            .collect(Collectors.toSet());
     measured.putAll(each(Planner.plan(own(rest), small), round::measure, Round::merged));
     measured.putAll(comparisons.measure(database, compared(rest)));
     return complete(checks, measured);
@@ -77,8 +80,8 @@ public final class ScanRunner {
   /// again: what the schema proves is not read, and neither is what has not changed since. (A check
   /// with figures that still hold could not be proven when they were taken, nor can it now, because
   /// they hold only under the same schema; so it is not tried.) The checks of one relation that are
-  /// read are measured in one snapshot. An interrupt ends it early: what was not asked is
-  /// unmeasurable, and the thread stays interrupted.
+  /// read are measured in one snapshot. A change of a table's structure is told with it. An
+  /// interrupt ends it early: what was not asked is unmeasurable, and the thread stays interrupted.
   public Taken measure(MonitoredDatabase database, List<Check> checks, Kept kept) {
     Round looking = new Round(database, log, open);
     Batches batches =
@@ -117,7 +120,11 @@ public final class ScanRunner {
         .forEach((id, words) ->
             measured.computeIfPresent(id, (_, measurement) -> because(measurement, words)));
     round.keep(unchanged.kept());
-    return new Taken(measured, round.kept().with(Guarantees.kept(kept, measured)));
+    Shapes shapes = Shapes.compare(unchanged.looked(), unchanged.lookedAt(), kept, batches::shapes);
+    return new Taken(
+        measured,
+        round.kept().with(Guarantees.kept(kept, measured)).with(shapes.kept()),
+        shapes.noticed());
   }
 
   private static Map<CheckId, Measurement> complete(

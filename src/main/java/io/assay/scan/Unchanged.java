@@ -34,6 +34,8 @@ final class Unchanged {
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT);
 
   private final Optional<Look> look;
+  private final Set<TableName> small = new HashSet<>();
+  private final Set<TableName> looked = new LinkedHashSet<>();
   private final Map<Scan.Rows, Reuse> reuse = new HashMap<>();
   private final Map<CheckId, String> inFull = new HashMap<>();
   private final Map<CheckId, Measurement> answers = new HashMap<>();
@@ -67,7 +69,10 @@ final class Unchanged {
     });
     Unchanged unchanged =
         new Unchanged(tables.isEmpty() ? Optional.empty() : looking.apply(tables));
-    asking.forEach((rows, own) -> unchanged.find(round, rows, own, stored));
+    asking.forEach((rows, own) -> {
+      unchanged.looked.add(rows.table());
+      unchanged.find(round, rows, own, stored);
+    });
     return unchanged;
   }
 
@@ -104,6 +109,9 @@ final class Unchanged {
     if (look.isEmpty()) {
       return;
     }
+    if (look.get().small(rows.table())) {
+      small.add(rows.table());
+    }
     Optional<String> why =
         rows.guard().asRole()
             ? Optional.of("it is measured under the policies of the role")
@@ -138,7 +146,7 @@ final class Unchanged {
             .map(leaf -> round.understood(leaf.as(scan.table()), expressions))
             .orElse(Map.of());
     Reuse known =
-        preferred(new Reuse(seen, facts.few(counted), understood, stored), first, scan, round);
+        preferred(Reuse.of(seen, facts.few(counted), understood, stored), first, scan, round);
     RelationSql sql = RelationSql.of(scan, rows, Optional.of(known.facts()));
     reuse.put(scan.rows(), known);
     Asking asking = Asking.of(scan, seen.server(), Optional.of(known));
@@ -221,6 +229,20 @@ final class Unchanged {
     return partly.contains(check.id());
   }
 
+  /// Returns the tables of the checks as they were found; none when there was no look.
+  Map<TableName, Optional<RelationFacts>> looked() {
+    Map<TableName, Optional<RelationFacts>> found = new HashMap<>();
+    look.ifPresent(seen ->
+        looked.forEach(
+            table -> found.put(table, Optional.ofNullable(seen.relations().get(table)))));
+    return found;
+  }
+
+  /// Returns when that was, by the database's clock; the epoch when there was no look.
+  Instant lookedAt() {
+    return look.map(seen -> seen.server().now()).orElse(Instant.EPOCH);
+  }
+
   Map<Scan.Rows, Reuse> reuse() {
     return reuse;
   }
@@ -245,8 +267,8 @@ final class Unchanged {
     return all;
   }
 
-  /// Returns the relations that may share a statement with others.
+  /// Returns those of the relations that may share a statement with others.
   Set<TableName> small() {
-    return look.map(Look::small).orElse(Set.of());
+    return small;
   }
 }

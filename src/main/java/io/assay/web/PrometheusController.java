@@ -1,6 +1,5 @@
 package io.assay.web;
 
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -9,6 +8,7 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.io.InputStream;
 import java.util.Optional;
 
 /// The page that Prometheus scrapes: OpenMetrics to those who accept it, else the classic text
@@ -19,18 +19,18 @@ final class PrometheusController {
   private static final String OPEN_METRICS = "application/openmetrics-text";
   private static final String OPEN_METRICS_FULL = OPEN_METRICS + "; version=1.0.0; charset=utf-8";
 
-  private final PrometheusMeterRegistry registry;
+  private final Metrics metrics;
 
-  PrometheusController(PrometheusMeterRegistry registry) {
-    this.registry = registry;
+  PrometheusController(Metrics metrics) {
+    this.metrics = metrics;
   }
 
   @Get
   @Produces("*/*")
   @ExecuteOn(TaskExecutors.BLOCKING)
-  HttpResponse<String> scrape(HttpRequest<?> request) {
+  HttpResponse<InputStream> scrape(HttpRequest<?> request) {
     String accept = Optional.ofNullable(request.getHeaders().get(HttpHeaders.ACCEPT)).orElse("");
     String type = accept.contains(OPEN_METRICS) ? OPEN_METRICS_FULL : TEXT;
-    return HttpResponse.ok(registry.scrape(type)).header(HttpHeaders.CONTENT_TYPE, type);
+    return HttpResponse.ok(metrics.page(type)).header(HttpHeaders.CONTENT_TYPE, type);
   }
 }

@@ -2,39 +2,29 @@ package io.assay.web;
 
 import io.assay.check.Check;
 import io.assay.check.CheckId;
-import io.assay.check.KeptRows;
 import io.assay.check.TableName;
 import io.assay.incident.CheckState;
 import io.assay.incident.CheckStates;
-import io.assay.incident.Incident;
-import io.assay.incident.Incidents;
-import io.assay.incident.Standing;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.serde.annotation.Serdeable;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
-/// The reading API: the declared checks and where they stand, and the open incidents.
+/// The reading API: the declared checks and where they stand.
 @Controller("/api")
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class ReadController {
   private final Operations operations;
   private final CheckStates states;
-  private final Incidents incidents;
 
-  ReadController(Operations operations, CheckStates states, Incidents incidents) {
+  ReadController(Operations operations, CheckStates states) {
     this.operations = operations;
     this.states = states;
-    this.incidents = incidents;
   }
 
   /// A declared check; `status` is `waiting` before its first run.
@@ -50,54 +40,16 @@ final class ReadController {
       Optional<Instant> lastRun,
       Optional<Instant> lastPass) {}
 
-  /// An open incident.
-  @Serdeable
-  record IncidentView(
-      UUID id,
-      String check,
-      String sort,
-      String severity,
-      String sentence,
-      String observed,
-      String expected,
-      Instant opened,
-      Optional<String> owner,
-      Optional<String> runbook,
-      String declared,
-      List<String> groups,
-      Optional<RowsView> failingRows) {}
-
-  /// Rows that fail, in the columns of the check's `keep`.
-  @Serdeable
-  record RowsView(List<String> columns, List<List<@Nullable String>> rows) {
-    static RowsView of(KeptRows kept) {
-      List<List<@Nullable String>> rows = new ArrayList<>();
-      for (List<Optional<String>> row : kept.rows()) {
-        List<@Nullable String> values = new ArrayList<>();
-        row.forEach(value -> values.add(value.orElse(null)));
-        rows.add(values);
-      }
-      return new RowsView(kept.columns(), rows);
-    }
-  }
-
   @Get("/checks")
   List<CheckView> checks() {
     List<Check> checks = operations.checks();
-    Map<CheckId, Standing> standings = states.standings(checks.stream().map(Check::id).toList());
-    return checks.stream().map(check -> view(check, standings)).toList();
+    Map<CheckId, CheckState.Last> last = states.last();
+    return checks.stream()
+        .map(check -> view(check, last.getOrDefault(check.id(), CheckState.Last.NEVER)))
+        .toList();
   }
 
-  @Get("/incidents")
-  List<IncidentView> incidents() {
-    return incidents.open().stream().map(ReadController::view).toList();
-  }
-
-  private static CheckView view(Check check, Map<CheckId, Standing> standings) {
-    CheckState.Last last =
-        Optional.ofNullable(standings.get(check.id()))
-            .map(standing -> standing.state().last())
-            .orElse(CheckState.Last.NEVER);
+  private static CheckView view(Check check, CheckState.Last last) {
     return new CheckView(
         check.id().value(),
         check.kind().keyword(),
@@ -108,23 +60,5 @@ final class ReadController {
         last.state().orElse("waiting"),
         last.run(),
         last.pass());
-  }
-
-  private static IncidentView view(Incident incident) {
-    var subject = incident.subject();
-    return new IncidentView(
-        incident.id(),
-        subject.check().value(),
-        subject.sort().name().toLowerCase(Locale.ROOT),
-        incident.severity().word(),
-        subject.title() + ": " + incident.seen().sentence(),
-        incident.seen().observed(),
-        incident.seen().expected(),
-        incident.span().opened(),
-        subject.about().owner(),
-        subject.about().runbook(),
-        subject.about().declared().place(),
-        incident.seen().details().groups(),
-        incident.seen().details().rows().map(RowsView::of));
   }
 }

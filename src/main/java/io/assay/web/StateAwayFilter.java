@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// Answers 503 at once to what needs the state database while that does not answer. Metrics, health
 /// and reloading do not need it.
 @Order(Ordered.LOWEST_PRECEDENCE) // after the question who may ask
-@ServerFilter({"/", "/api/**"})
+@ServerFilter({"/", "/api/**", "/incidents/**"})
 final class StateAwayFilter {
   private final StateWatch watch;
 
@@ -25,7 +25,7 @@ final class StateAwayFilter {
 
   @RequestFilter
   @Nullable HttpResponse<?> whileAway(HttpRequest<?> request) {
-    return watch.up() ? null : away();
+    return watch.answers() ? null : away();
   }
 
   /// It may have gone away a moment ago, with nobody having noticed before this request.

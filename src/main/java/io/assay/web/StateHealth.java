@@ -9,8 +9,8 @@ import io.micronaut.management.health.indicator.annotation.Readiness;
 import jakarta.inject.Singleton;
 import org.reactivestreams.Publisher;
 
-/// Readiness: whether the state database answers. Asks nothing itself, so that a probe costs
-/// nothing.
+/// Readiness: whether the state database answers and takes what is written. Asks nothing itself, so
+/// that a probe costs nothing.
 @Readiness
 @Singleton
 final class StateHealth implements HealthIndicator {

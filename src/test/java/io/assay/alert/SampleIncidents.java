@@ -44,8 +44,17 @@ public final class SampleIncidents {
     return stale(SUBJECT);
   }
 
+  /// The same, open since then.
+  public static Story stale(Instant opened) {
+    return stale(SUBJECT, opened);
+  }
+
   /// The same about another subject.
   public static Story stale(Subject subject) {
+    return stale(subject, OPENED);
+  }
+
+  private static Story stale(Subject subject, Instant opened) {
     return new Story(
             UUID.randomUUID(),
             subject,
@@ -55,7 +64,7 @@ public final class SampleIncidents {
                 "at most 20 min",
                 values(8, 9, 8, 10, 12, 9, 8, 8, 14, 21, 30, 38, 47)))
         .change(
-            OPENED,
+            opened,
             severity ->
                 new Change.Opened(severity, "newest row is 47 min old, expected every 10 min"));
   }
@@ -90,6 +99,7 @@ public final class SampleIncidents {
     private Incident.Seen seen;
     private Severity severity = Severity.WARNING;
     private Optional<Instant> resolved = Optional.empty();
+    private Incident.Care care = Incident.Care.NONE;
 
     Story(UUID id, Subject subject, Incident.Seen seen) {
       this.id = id;
@@ -101,7 +111,7 @@ public final class SampleIncidents {
     public Incident incident() {
       Instant opened = log.getFirst().at();
       return new Incident(
-          id, subject, severity, new Incident.Span(opened, resolved), seen, log.size());
+          id, subject, severity, new Incident.Span(opened, resolved), seen, log.size(), care);
     }
 
     /// Returns all changes so far.
@@ -124,11 +134,38 @@ public final class SampleIncidents {
 
     /// It gets worse.
     public Story critical(Duration after) {
+      seen =
+          new Incident.Seen(
+              "newest row is 1 h 20 min old, expected every 10 min",
+              "80 min",
+              "at most 20 min",
+              seen.recent(),
+              seen.details());
       return change(
           OPENED.plus(after),
           from ->
               new Change.SeverityChanged(
                   from, Severity.CRITICAL, "newest row is 1 h 20 min old, expected every 10 min"));
+    }
+
+    /// Somebody takes care of it.
+    public Story acknowledged(Duration after, String by) {
+      Instant at = OPENED.plus(after);
+      care = new Incident.Care(Optional.of(new Incident.Acknowledgement(at, by, "on it")), false);
+      return change(at, _ -> new Change.Acknowledged(by, "on it"));
+    }
+
+    /// Nobody does any more.
+    public Story unacknowledged(Duration after, String by) {
+      care = Incident.Care.NONE;
+      return change(OPENED.plus(after), _ -> new Change.Unacknowledged(by));
+    }
+
+    /// It changes too often.
+    public Story flapping(Duration after) {
+      care = new Incident.Care(care.acknowledged(), true);
+      return change(
+          OPENED.plus(after), _ -> new Change.Flapping("flapping: 5 changes in the last hour"));
     }
 
     /// It is said again.
@@ -140,6 +177,11 @@ public final class SampleIncidents {
 
     /// It ends.
     public Story resolved(Duration after) {
+      return resolvedAt(OPENED.plus(after));
+    }
+
+    /// It ends then.
+    public Story resolvedAt(Instant at) {
       seen =
           new Incident.Seen(
               "newest row is 2 min old, expected every 10 min",
@@ -147,7 +189,7 @@ public final class SampleIncidents {
               "at most 20 min",
               values(9, 8, 8, 14, 21, 30, 38, 47, 2));
       return change(
-          OPENED.plus(after),
+          at,
           _ ->
               new Change.Resolved(
                   Change.Reason.PASSED, "newest row is 2 min old, expected every 10 min"));

@@ -65,6 +65,38 @@ class CommandLineTest {
   }
 
   @Test
+  void what_people_do_needs_a_daemon_and_says_so_in_a_sentence() {
+    for (String[] command :
+        new String[][] {
+          {"silence", "list"},
+          {"silence", "add", "--match", "database=shop", "--for", "1h", "--reason", "deploy"},
+          {"incident", "ack", "6f1d2c3b-0000-0000-0000-000000000000"}
+        }) {
+      List<String> arguments = new ArrayList<>(List.of(command));
+      arguments.addAll(List.of("--url", "http://localhost:1/"));
+      Ended ended = run(arguments.toArray(String[]::new));
+      assertThat(ended.code).isEqualTo(2);
+      assertThat(ended.err)
+          .isEqualTo(
+              "assay: no daemon answers at http://localhost:1; start it, or name it with --url\n");
+    }
+  }
+
+  @Test
+  void a_part_of_the_files_is_validated_with_the_rest_in_mind() throws IOException {
+    write("checks/shop.yaml", ORDERS.formatted("first", "total > 0"));
+    Path second =
+        write(
+            "checks/more.yaml",
+            ORDERS.formatted("second", "total > 1") + "        depends_on: first\n");
+    assertThat(run("validate", second.toString()).out).isEmpty();
+
+    write("checks/shop.yaml", ORDERS.formatted("other", "total > 0"));
+    assertThat(run("validate", second.toString()).out)
+        .startsWith(second + ":8:21: no check has the id 'first'");
+  }
+
+  @Test
   void validate_tells_what_the_planner_says_beside_what_is_wrong_in_the_same_file()
       throws IOException {
     Path file =

@@ -11,7 +11,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class BrokenFilesTest {
   private static final Map<String, String> VARIABLES =
-      Map.of("SLACK_BOT_TOKEN", "token", "PAGERDUTY_ROUTING_KEY", "key", "DB_PASSWORD", "p");
+      Map.of(
+          "SLACK_BOT_TOKEN", "token",
+          "PAGERDUTY_ROUTING_KEY", "key",
+          "DB_PASSWORD", "p",
+          "TWO_WORDS", "two words",
+          "SIGNING", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+          "NOT_BASE64", "whsec_not?base64");
 
   static List<Cases> checks() {
     return Cases.of("broken-checks.txt");

@@ -2,16 +2,20 @@ package io.assay.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.assay.alert.Heartbeat;
+import io.assay.alert.Heartbeat.Watcher;
 import io.assay.alert.Match;
 import io.assay.alert.Receiver;
 import io.assay.alert.Receiver.Address;
 import io.assay.alert.Routing;
 import io.assay.alert.Secret;
 import io.assay.check.ActiveHours;
+import io.assay.check.Source;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DayOfWeek;
+import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
@@ -73,8 +77,10 @@ class RoutingLoaderTest {
                     Map.of(
                         "severity", "critical", "table", "public.*", "team", "x", "tier", "gold")),
                 List.of("oncall", "data"),
-                true),
-            new Routing.Route(Match.EVERYTHING, List.of("data"), false));
+                true,
+                new Source("alerts/a.yaml", 7, 5)),
+            new Routing.Route(
+                Match.EVERYTHING, List.of("data"), false, new Source("alerts/a.yaml", 10, 5)));
     assertThat(loaded.routing().mutes())
         .containsExactly(
             new Routing.Mute(
@@ -126,6 +132,102 @@ class RoutingLoaderTest {
   }
 
   @Test
+  void the_example_of_the_reference_is_good() throws IOException {
+    String page = Files.readString(Path.of("src/docs/reference/routing.md"));
+    int begin = page.indexOf("```yaml\n") + "```yaml\n".length();
+    SourceFile file =
+        SourceFile.of("alerts/routes.yaml", page.substring(begin, page.indexOf("```", begin)));
+    RoutingScope scope =
+        new RoutingScope(
+            Map.of(
+                "SLACK_BOT_TOKEN", "b",
+                "PAGERDUTY_ROUTING_KEY", "k",
+                "WEBHOOK_SECRET", "s",
+                "OPS_WEBHOOK", "https://hooks.example.com/x",
+                "HEALTHCHECKS_URL", "https://hc.example.com/x"),
+            Optional.empty(),
+            false);
+    LoadedRouting loaded = RoutingLoader.load(Sources.of(file), Map.of(), scope);
+    assertThat(loaded.problems()).isEmpty();
+    assertThat(loaded.warnings()).isEmpty();
+    assertThat(loaded.routing().fallback()).contains("ops");
+    assertThat(loaded.routing().heartbeat()).isPresent();
+  }
+
+  @Test
+  void what_is_hardly_meant_is_a_warning_and_in_force() {
+    SourceFile file =
+        SourceFile.of(
+            "alerts/a.yaml",
+            """
+            receivers:
+              a: {slack: {webhook: "${HOOK}"}}
+              b: {slack: {webhook: "${HOOK}"}}
+              last: {slack: {webhook: "${HOOK}"}}
+            routes:
+              - match: {table: "public.*", severity: critical}
+                to: [a]
+                continue: true
+              - match: {table: "public.*"}
+                to: [a]
+              - match: {table: public.orders, owner: x}
+                to: [a]
+              - match: {table: orders}
+                to: [a]
+              - to: [a]
+              - match: {severity: info}
+                to: [a]
+              - to: [a]
+            fallback: last
+            """);
+    LoadedRouting loaded = RoutingLoader.load(Sources.of(file), Map.of(), SET);
+    assertThat(loaded.problems()).isEmpty();
+    assertThat(loaded.routing().fallback()).contains("last");
+    assertThat(loaded.warnings())
+        .extracting(Problem::toString)
+        .containsExactly(
+            "alerts/a.yaml:3:3: no route names the receiver 'b', so it is never told anything; name"
+                + " it in a 'to' or remove it",
+            "alerts/a.yaml:11:5: this route is never reached: the one at alerts/a.yaml:9 takes all"
+                + " it matches; move it up, or write 'continue: true' there",
+            "alerts/a.yaml:16:5: this route is never reached: the one at alerts/a.yaml:15 takes all"
+                + " it matches; move it up, or write 'continue: true' there",
+            "alerts/a.yaml:18:5: this route is never reached: the one at alerts/a.yaml:15 takes all"
+                + " it matches; move it up, or write 'continue: true' there");
+  }
+
+  @Test
+  void a_heartbeat_has_a_watcher_of_one_of_three_sorts() {
+    assertThat(heartbeat("{url: \"${HOOK}\", method: post, every: 5m}"))
+        .isEqualTo(
+            new Heartbeat(
+                Duration.ofMinutes(5),
+                new Watcher.Page(new Secret("https://hooks.example.com/x"), true)));
+    assertThat(heartbeat("{alertmanager: {url: \"http://am:9093/\", token: \"${KEY}\"}}"))
+        .isEqualTo(
+            new Heartbeat(
+                Duration.ofMinutes(1),
+                new Watcher.Server(
+                    new Address.Alertmanager(
+                        "http://am:9093", new Address.Login.Bearer(new Secret("k"))))));
+    assertThat(heartbeat("{pagerduty: {routing_key: \"${KEY}\", region: eu}}"))
+        .isEqualTo(
+            new Heartbeat(
+                Duration.ofMinutes(1),
+                new Watcher.Service(
+                    new Address.PagerDuty(
+                        new Secret("k"), "https://events.eu.pagerduty.com/v2/enqueue"))));
+  }
+
+  private static Heartbeat heartbeat(String written) {
+    LoadedRouting loaded =
+        RoutingLoader.load(
+            Sources.of(SourceFile.of("a.yaml", "heartbeat: " + written)), Map.of(), SET);
+    assertThat(loaded.problems()).isEmpty();
+    return loaded.routing().heartbeat().orElseThrow();
+  }
+
+  @Test
   void a_receiver_that_two_files_declare_is_told_with_both_places() {
     SourceFile again =
         SourceFile.of("alerts/b.yaml", "receivers: {old: {slack: {webhook: '${HOOK}'}}}\n");
@@ -149,6 +251,6 @@ class RoutingLoaderTest {
   @Test
   void no_file_is_no_problem_and_tells_nobody() {
     assertThat(RoutingLoader.load(Sources.NONE, Map.of(), SET))
-        .isEqualTo(new LoadedRouting(Routing.NONE, List.of(), Map.of()));
+        .isEqualTo(new LoadedRouting(Routing.NONE, List.of(), List.of(), Map.of()));
   }
 }

@@ -101,6 +101,18 @@ class LifecycleTest {
   }
 
   @Test
+  void an_open_incident_goes_on_with_the_values_it_has_and_shows_twenty() {
+    Story story = new Story(check(1, 1, "rows"));
+
+    story.tell("wew");
+    int both = story.openIncidents().getFirst().seen().recent().size();
+    story.tell("w".repeat(30));
+
+    assertThat(both).isEqualTo(2);
+    assertThat(story.openIncidents().getFirst().seen().recent()).hasSize(20);
+  }
+
+  @Test
   void an_open_incident_is_repeated_when_its_time_has_come() {
     Story story = new Story(check(1, 1, "rows"));
     story.step = Duration.ofHours(10);
@@ -138,6 +150,168 @@ class LifecycleTest {
           assertThat(update.incident().sequence()).isEqualTo(1);
           assertThat(update.incident().seen().sentence()).isEqualTo("1 rows");
         });
+  }
+
+  // a run every five minutes: an hour is twelve
+  @ParameterizedTest(name = "for {0}, recover {1}: {2}")
+  @CsvSource({
+    // the fifth change marks it, and nothing is told until it has been stable for an hour
+    "1, 1, wpwpw,              opened resolved:passed opened resolved:passed opened+flapping",
+    "1, 1, wpwpwpwp,           opened resolved:passed opened resolved:passed opened+flapping - - -",
+    "1, 1, wcwcwp,             opened warning>critical critical>warning warning>critical critical>warning+flapping -",
+    "1, 1, wpwpc,              opened resolved:passed opened resolved:passed opened+flapping",
+    // worse than it was ever told is told, and better is not
+    "1, 1, wpwpwcwc,           opened resolved:passed opened resolved:passed opened+flapping warning>critical - -",
+    // neither for nor recover is overruled
+    "2, 1, wwpwwpwwpp,         - opened resolved:passed - opened resolved:passed - opened+flapping - -",
+    // errors say nothing of the data, also while it flaps
+    "1, 1, wpwpweeeeep,        opened resolved:passed opened resolved:passed opened+flapping - - - - - -",
+  })
+  void a_check_that_changes_too_often_is_told_once(
+      int breaches, int passes, String runs, String expected) {
+    Story story = flapping(breaches, passes);
+
+    assertThat(story.tell(runs)).isEqualTo(expected);
+  }
+
+  @Test
+  void after_an_hour_of_passes_what_flapped_is_over() {
+    Story story = flapping(1, 1);
+    story.tell("wpwpw");
+    Incident open = story.standing.open().orElseThrow();
+    assertThat(open.care().flapping()).isTrue();
+
+    assertThat(story.tell("pppppppppppp")).doesNotContain("resolved");
+    assertThat(story.tell("p")).isEqualTo("resolved:passed");
+
+    assertThat(story.incidents.values().stream().filter(each -> each.id().equals(open.id())))
+        .singleElement()
+        .satisfies(over -> {
+          assertThat(over.open()).isFalse();
+          assertThat(over.care().flapping()).isFalse();
+        });
+    assertThat(story.tell("wp")).isEqualTo("opened resolved:passed");
+  }
+
+  @Test
+  void after_an_hour_of_breaches_what_flapped_goes_on() {
+    Story story = flapping(1, 1);
+    story.tell("wpwpwpw");
+
+    assertThat(story.tell("wwwwwwwwwww")).doesNotContain("settled");
+    assertThat(story.tell("w")).isEqualTo("settled");
+
+    assertThat(story.standing.open().orElseThrow().care().flapping()).isFalse();
+    assertThat(story.tell("p")).isEqualTo("resolved:passed");
+  }
+
+  @Test
+  void each_change_that_was_not_told_is_counted() {
+    Story story = flapping(1, 1);
+    story.tell("wpwpw");
+
+    assertThat(story.decide('p').held()).contains(Decision.Held.FLAPPING);
+    assertThat(story.decide('p').held()).isEmpty();
+    assertThat(story.decide('w').held()).contains(Decision.Held.FLAPPING);
+    Change told =
+        new Change.Flapping(
+            "flapping: 5 changes in the last hour; the next word comes when it has been stable for as"
+                + " long");
+    assertThat(story.told).contains(told);
+  }
+
+  @Test
+  void a_breach_after_errors_that_flapped_opens_in_their_place() {
+    Story story = flapping(1, 1);
+
+    assertThat(story.tell("eeepeeepeee"))
+        .isEqualTo("- - opened resolved:measured - - opened resolved:measured - - opened+flapping");
+    assertThat(story.tell("pw")).isEqualTo("- resolved:measured+opened+flapping");
+    assertThat(story.openIncidents()).hasSize(1);
+  }
+
+  @Test
+  void a_check_that_no_longer_flaps_by_its_terms_is_told_at_its_next_run() {
+    Story story = flapping(1, 1);
+    story.tell("wpwpwp");
+    story.check = withoutFlapping(story.check);
+
+    assertThat(story.tell("p")).isEqualTo("resolved:passed");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void whatever_comes_no_hour_has_more_than_a_few_words(long seed) {
+    RandomGenerator random = RandomGeneratorFactory.getDefault().create(seed);
+    for (int round = 0; round < 50; round++) {
+      Story story = flapping(1 + random.nextInt(2), 1 + random.nextInt(2));
+      List<Instant> words = new ArrayList<>();
+      for (int run = 0; run < 200; run++) {
+        char letter = "ppppwwwwwciu".charAt(random.nextInt(12));
+        boolean wasOpen = story.standing.open().isPresent();
+        for (Decision.Update update : story.decide(letter).updates()) {
+          assertSequencesWithoutHoles(story, update);
+          update.changes().forEach(change -> words.add(story.at));
+        }
+        assertThat(story.openIncidents()).hasSizeLessThanOrEqualTo(1);
+        boolean flaps = story.standing.state().flips().wrong().isPresent();
+        assertThat(story.standing.open().map(open -> open.care().flapping()).orElse(false))
+            .isEqualTo(flaps);
+        if (flaps && wasOpen) {
+          assertThat(story.standing.open()).isPresent();
+        }
+      }
+      for (Instant word : words) {
+        // five changes, that it flaps, and two rises of severity; or its end and five more
+        assertThat(words)
+            .filteredOn(
+                other -> !other.isBefore(word) && other.isBefore(word.plus(Duration.ofMinutes(55))))
+            .hasSizeLessThanOrEqualTo(10);
+      }
+    }
+  }
+
+  @Test
+  void what_somebody_takes_care_of_is_not_repeated_until_it_gets_worse() {
+    Story story = new Story(withoutHours(check(1, 1, "rows")));
+    story.step = Duration.ofHours(25);
+    story.tell("w");
+    story.acknowledge("anna");
+
+    Decision silent = story.decide('w');
+    assertThat(silent.updates()).allSatisfy(update -> assertThat(update.changes()).isEmpty());
+    assertThat(silent.held()).contains(Decision.Held.ACKNOWLEDGED);
+    assertThat(story.tell("ww")).isEqualTo("- -");
+    assertThat(story.standing.open().orElseThrow().care().acknowledged()).isPresent();
+
+    assertThat(story.tell("cc")).isEqualTo("warning>critical reminded");
+    assertThat(story.standing.open().orElseThrow().care().acknowledged()).isEmpty();
+  }
+
+  @Test
+  void it_is_acknowledged_once_and_taken_back_once() {
+    Story story = new Story(check(1, 1, "rows"));
+    story.tell("w");
+    story.acknowledge("anna");
+    Incident open = story.standing.open().orElseThrow();
+
+    assertThat(story.lifecycle.acknowledged(open, new Incident.Acknowledgement(MORNING, "bob", "")))
+        .isEmpty();
+    Decision.Update back = story.lifecycle.unacknowledged(open, MORNING, "bob").orElseThrow();
+    assertThat(back.incident().care()).isEqualTo(Incident.Care.NONE);
+    assertThat(back.changes())
+        .containsExactly(new LoggedChange(open.id(), 3, MORNING, new Change.Unacknowledged("bob")));
+    assertThat(story.lifecycle.unacknowledged(back.incident(), MORNING, "bob")).isEmpty();
+  }
+
+  @Test
+  void what_goes_wrong_outside_the_hours_is_counted_once() {
+    Story story = new Story(check(1, 1, "rows"));
+
+    assertThat(story.decide('W').held()).contains(Decision.Held.INACTIVE);
+    assertThat(story.decide('W').held()).isEmpty();
+    assertThat(story.decide('p').held()).isEmpty();
+    assertThat(story.decide('W').held()).contains(Decision.Held.INACTIVE);
   }
 
   @Test
@@ -191,7 +365,7 @@ class LifecycleTest {
     for (int round = 0; round < 200; round++) {
       int breaches = 1 + random.nextInt(3);
       int passes = 1 + random.nextInt(3);
-      Story story = new Story(check(breaches, passes, "rows"));
+      Story story = new Story(withoutFlapping(check(breaches, passes, "rows")));
       int breachesInARow = 0;
       int passesInARow = 0;
       int errorsInARow = 0;
@@ -238,6 +412,11 @@ class LifecycleTest {
                   assertThat(changed.from()).isNotEqualTo(changed.to());
               case Change.NotMeasurable ignored -> assertThat(errorsInARow).isEqualTo(3);
               case Change.Reminded ignored -> assertThat(letter).isNotIn('p', 'P', 'W', 'E', 'x');
+              case Change.Flapping _,
+                  Change.Settled _,
+                  Change.Acknowledged _,
+                  Change.Unacknowledged _ ->
+                  throw new AssertionError("nobody asked for " + change);
             }
           }
         }
@@ -262,6 +441,12 @@ class LifecycleTest {
     assertThat(story.logs.get(update.incident().id())).isEqualTo(all);
   }
 
+  private static Story flapping(int breaches, int passes) {
+    Story story = new Story(withoutHours(check(breaches, passes, "rows")));
+    story.step = Duration.ofMinutes(5);
+    return story;
+  }
+
   private static Check check(int breaches, int passes, String keyword) {
     Terms terms =
         new Terms(
@@ -284,13 +469,27 @@ class LifecycleTest {
 
   private static Check withoutHours(Check check) {
     Terms terms = check.terms();
-    return new Check(
-        check.id(),
-        check.kind(),
-        check.target(),
+    return on(
+        check,
         new Terms(
-            terms.severity(), terms.schedule(), terms.streaks(), terms.remind(), Optional.empty()),
-        check.about());
+            terms.severity(), terms.schedule(), terms.streaks(), terms.remind(), Optional.empty()));
+  }
+
+  private static Check withoutFlapping(Check check) {
+    Terms terms = check.terms();
+    return on(
+        check,
+        new Terms(
+            terms.severity(),
+            terms.schedule(),
+            terms.streaks(),
+            terms.remind(),
+            terms.active(),
+            new Terms.Restraint(Optional.empty(), List.of())));
+  }
+
+  private static Check on(Check check, Terms terms) {
+    return new Check(check.id(), check.kind(), check.target(), terms, check.about());
   }
 
   /// A check's runs, one after the other, and what the store would hold after each.
@@ -298,6 +497,7 @@ class LifecycleTest {
     private final Lifecycle lifecycle = new Lifecycle(UUID::randomUUID);
     private final Map<UUID, Incident> incidents = new LinkedHashMap<>();
     private final Map<UUID, List<Long>> logs = new HashMap<>();
+    private final List<Change> told = new ArrayList<>();
     private Check check;
     private Standing standing;
     private Instant at = MORNING;
@@ -321,6 +521,24 @@ class LifecycleTest {
       return String.join(" ", words);
     }
 
+    void acknowledge(String by) {
+      Decision.Update update =
+          lifecycle
+              .acknowledged(
+                  standing.open().orElseThrow(), new Incident.Acknowledgement(at, by, "on it"))
+              .orElseThrow();
+      keep(update);
+      standing = new Standing(standing.state(), Optional.of(update.incident()));
+    }
+
+    private void keep(Decision.Update update) {
+      incidents.put(update.incident().id(), update.incident());
+      for (LoggedChange change : update.changes()) {
+        told.add(change.change());
+        logs.computeIfAbsent(change.incident(), id -> new ArrayList<>()).add(change.sequence());
+      }
+    }
+
     Decision decide(char run) {
       boolean counts = Character.isLowerCase(run);
       at = at.plus(step);
@@ -333,14 +551,7 @@ class LifecycleTest {
               now,
               List.of(BigDecimal.ONE));
       Decision decision = lifecycle.decide(check, standing, finding);
-      for (Decision.Update update : decision.updates()) {
-        incidents.put(update.incident().id(), update.incident());
-        update
-            .changes()
-            .forEach(change ->
-                logs.computeIfAbsent(change.incident(), id -> new ArrayList<>())
-                    .add(change.sequence()));
-      }
+      decision.updates().forEach(this::keep);
       standing = new Standing(decision.state(), openIncidents().stream().findFirst());
       return decision;
     }
@@ -372,6 +583,10 @@ class LifecycleTest {
         case Change.SeverityChanged changed -> changed.from().word() + ">" + changed.to().word();
         case Change.Reminded ignored -> "reminded";
         case Change.NotMeasurable ignored -> "unmeasurable";
+        case Change.Flapping _ -> "flapping";
+        case Change.Settled _ -> "settled";
+        case Change.Acknowledged _ -> "acknowledged";
+        case Change.Unacknowledged _ -> "unacknowledged";
         case Change.Resolved resolved -> "resolved:" + Columns.word(resolved.reason());
       };
     }

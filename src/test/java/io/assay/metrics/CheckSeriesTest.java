@@ -18,15 +18,21 @@ import io.assay.check.Terms;
 import io.assay.check.Unit;
 import io.assay.check.Verdict;
 import io.assay.check.kind.Fresh;
+import io.assay.incident.CheckState;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class CheckSeriesTest {
@@ -36,14 +42,12 @@ class CheckSeriesTest {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final CheckSeries series = new CheckSeries();
 
-  CheckSeriesTest() {
-    registry.getPrometheusRegistry().register(series);
-  }
+  private final MetricsPage page = new MetricsPage(registry, series);
 
   @Test
   void a_declared_check_has_its_series_before_it_ran() {
     series.declare(List.of(check("a")));
-    assertThat(registry.scrape())
+    assertThat(text())
         .contains(
             "assay_check_runs_total{check=\"a\",database=\"shop\",outcome=\"pass\",table=\"public.orders\"} 0.0")
         .contains(
@@ -56,11 +60,11 @@ class CheckSeriesTest {
   void a_run_sets_exactly_one_status_and_counts() {
     series.declare(List.of(check("a")));
     series.ran(check("a"), new Verdict.Breach(Severity.CRITICAL, seen("7.5")), NOON);
-    assertThat(registry.scrape().lines().filter(line -> line.startsWith("assay_check_status{")))
+    assertThat(text().lines().filter(line -> line.startsWith("assay_check_status{")))
         .filteredOn(line -> line.endsWith(" 1.0"))
         .containsExactly(
             "assay_check_status{check=\"a\",database=\"shop\",severity=\"critical\",status=\"breach\",table=\"public.orders\"} 1.0");
-    assertThat(registry.scrape())
+    assertThat(text())
         .contains("outcome=\"breach\",table=\"public.orders\"} 1.0")
         .contains("assay_check_value{check=\"a\",database=\"shop\",table=\"public.orders\"} 7.5");
   }
@@ -70,7 +74,85 @@ class CheckSeriesTest {
     series.declare(List.of(check("a"), check("b")));
     series.declare(List.of(check("b")));
     series.ran(check("a"), new Verdict.Pass(seen("1")), NOON);
-    assertThat(registry.scrape()).doesNotContain("check=\"a\"").contains("check=\"b\"");
+    assertThat(text()).doesNotContain("check=\"a\"").contains("check=\"b\"");
+  }
+
+  @Test
+  void the_classic_format_names_a_counter_in_full() {
+    series.declare(List.of(check("a")));
+    registry.counter("assay.missed.runs").increment();
+
+    assertThat(text())
+        .startsWith("# HELP assay_check_status 1 for the status")
+        .contains(
+            "# HELP assay_check_runs_total Runs of the check",
+            "# TYPE assay_check_runs_total counter\nassay_check_runs_total{",
+            "# TYPE assay_check_value gauge\nassay_check_value{",
+            "# TYPE assay_missed_runs_total counter")
+        .doesNotContain("# EOF");
+  }
+
+  @Test
+  void open_metrics_names_the_family_of_a_counter_and_ends_once() {
+    series.declare(List.of(check("a")));
+    registry.counter("assay.missed.runs").increment();
+
+    assertThat(text("application/openmetrics-text; version=1.0.0; charset=utf-8"))
+        .contains(
+            "# TYPE assay_check_runs counter\n# HELP assay_check_runs Runs",
+            "\nassay_check_runs_total{",
+            "# TYPE assay_missed_runs counter")
+        .containsOnlyOnce("# EOF")
+        .endsWith("# EOF\n");
+  }
+
+  @Test
+  void what_ends_a_label_is_escaped() {
+    series.declare(List.of(check("a \"b\" \\ \n c")));
+
+    assertThat(text())
+        .contains("assay_check_value{check=\"a \\\"b\\\" \\\\ \\n c\",database=\"shop\",");
+  }
+
+  @Test
+  void every_check_of_many_has_eleven_series() {
+    List<Check> many = IntStream.range(0, 1234).mapToObj(i -> check("c" + i)).toList();
+    series.declare(many);
+
+    assertThat(text().lines().filter(line -> line.startsWith("assay_check_"))).hasSize(13_574);
+  }
+
+  @Test
+  void what_ran_before_a_restart_is_told_from_its_state() {
+    series.declare(List.of(check("a"), check("b")));
+    series.ran(check("b"), new Verdict.Pass(seen("1")), NOON);
+    CheckState.Last last =
+        new CheckState.Last(
+            Optional.of("breach"),
+            Optional.of(NOON),
+            Optional.of(NOON),
+            Optional.empty(),
+            Optional.of(Severity.CRITICAL));
+
+    series.recall(Map.of(new CheckId("a"), last, new CheckId("b"), last));
+
+    assertThat(text().lines().filter(line -> line.startsWith("assay_check_status{")))
+        .filteredOn(line -> line.endsWith(" 1.0"))
+        .containsExactlyInAnyOrder(
+            "assay_check_status{check=\"a\",database=\"shop\",severity=\"critical\",status=\"breach\",table=\"public.orders\"} 1.0",
+            "assay_check_status{check=\"b\",database=\"shop\",severity=\"warning\",status=\"pass\",table=\"public.orders\"} 1.0");
+  }
+
+  private String text() {
+    return text("text/plain; version=0.0.4; charset=utf-8");
+  }
+
+  private String text(String contentType) {
+    try (InputStream read = page.read(contentType)) {
+      return new String(read.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Observation seen(String value) {

@@ -21,6 +21,7 @@ import io.assay.check.Verdict;
 import io.assay.check.kind.Drop;
 import io.assay.check.kind.Grouped;
 import io.assay.check.kind.Nulls;
+import io.assay.history.Events;
 import io.assay.history.History;
 import io.assay.history.KeptFigures;
 import io.assay.history.PartitionTables;
@@ -262,7 +263,8 @@ class GroupsAndKeptRowsTest {
                     Duration.ofDays(90),
                     InstantSource.fixed(NOON)),
                 state.bean(Results.class),
-                state.bean(KeptFigures.class)),
+                state.bean(KeptFigures.class),
+                state.bean(Events.class)),
             states,
             incidents);
     Run run =

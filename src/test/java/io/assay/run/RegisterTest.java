@@ -2,10 +2,12 @@ package io.assay.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.assay.check.Check;
 import io.assay.check.Kept;
 import io.assay.check.Severity;
+import io.assay.history.Events;
 import io.assay.history.History;
 import io.assay.history.KeptFigures;
 import io.assay.history.PartitionTables;
@@ -54,7 +56,7 @@ class RegisterTest {
     assertThat(
             state.rows(
                 """
-                SELECT sum(calls) < 12 FROM pg_stat_statements
+                SELECT sum(calls) < 16 FROM pg_stat_statements
                 WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
                   AND query !~ 'pg_stat_'
                 """))
@@ -105,6 +107,7 @@ class RegisterTest {
             },
             NOON.plusSeconds(60));
 
+    othersAreGone();
     assertThatThrownBy(() -> failing.sync(CheckGroup.of(List.of()), Set.of()))
         .hasMessageContaining("no deliveries today");
 
@@ -127,11 +130,84 @@ class RegisterTest {
         .run(CheckGroup.of(List.of(written)).values().iterator().next(), NOON);
     List<String> before = everything();
 
+    othersAreGone();
     register((incident, now) -> {}, NOON.plusSeconds(60)).sync(Map.of(), Set.of("shop"));
     assertThat(everything()).isEqualTo(before).hasSize(5);
 
+    othersAreGone();
     register((incident, now) -> {}, NOON.plusSeconds(90)).sync(Map.of(), Set.of("warehouse"));
     assertThat(everything()).isEmpty();
+  }
+
+  @Test
+  void what_another_replica_declares_stays_until_that_is_gone() {
+    Check old = SampleChecks.check("old", "orders");
+    Check fresh = SampleChecks.check("fresh", "invoices");
+    Register behind = register((incident, now) -> {}, NOON);
+    Register ahead = register((incident, now) -> {}, NOON);
+    behind.sync(CheckGroup.of(List.of(old)), Set.of());
+
+    ahead.sync(CheckGroup.of(List.of(fresh)), Set.of());
+    behind.sync(CheckGroup.of(List.of(old)), Set.of());
+    assertThat(times()).hasSize(2);
+
+    behind.leave();
+    assertThat(ahead.look().someGone()).isTrue();
+    ahead.sync(CheckGroup.of(List.of(fresh)), Set.of());
+    assertThat(times()).hasSize(1);
+    assertThat(everything()).anyMatch(row -> row.startsWith("fresh"));
+  }
+
+  @Test
+  void who_read_its_files_last_decides_what_a_check_means() {
+    Check lax = SampleChecks.check("a", "orders", SampleChecks.EVERY_MINUTE, atMost(10));
+    Check strict = SampleChecks.check("a", "orders", SampleChecks.EVERY_MINUTE, atMost(1));
+    String key = CheckGroup.of(List.of(lax)).keySet().iterator().next();
+    Register behind = register((incident, now) -> {}, NOON);
+    Register ahead = register((incident, now) -> {}, NOON);
+    behind.sync(CheckGroup.of(List.of(lax)), Set.of());
+    ahead.sync(CheckGroup.of(List.of(strict)), Set.of());
+
+    assertThat(behind.look().divided()).isTrue();
+    assertThat(ahead.look().divided()).isTrue();
+    assertThat(behind.inForce(key)).isFalse();
+    assertThat(ahead.inForce(key)).as("before the other can have noticed").isFalse();
+    await().until(() -> ahead.inForce(key));
+    assertThat(behind.inForce(key)).isFalse();
+
+    // to say the same once more is not to have read something new
+    behind.sync(CheckGroup.of(List.of(lax)), Set.of());
+    assertThat(behind.inForce(key)).isFalse();
+
+    ahead.leave();
+    behind.sync(CheckGroup.of(List.of(lax)), Set.of());
+    assertThat(behind.look().divided()).isFalse();
+    assertThat(behind.inForce(key)).isTrue();
+  }
+
+  @Test
+  void a_replica_that_was_taken_for_dead_comes_back_with_what_it_had_read_then() {
+    Check lax = SampleChecks.check("a", "orders", SampleChecks.EVERY_MINUTE, atMost(10));
+    Check strict = SampleChecks.check("a", "orders", SampleChecks.EVERY_MINUTE, atMost(1));
+    String key = CheckGroup.of(List.of(lax)).keySet().iterator().next();
+    Register frozen = register((incident, now) -> {}, NOON);
+    Register other = register((incident, now) -> {}, NOON);
+    frozen.sync(CheckGroup.of(List.of(lax)), Set.of());
+    othersAreGone();
+    other.sync(CheckGroup.of(List.of(strict)), Set.of());
+
+    assertThat(frozen.look().enrolled()).isFalse();
+    frozen.sync(CheckGroup.of(List.of(lax)), Set.of());
+    assertThat(frozen.look()).matches(sight -> sight.enrolled() && sight.divided());
+    assertThat(frozen.inForce(key)).isFalse();
+  }
+
+  private static SampleChecks.AtMost atMost(int rows) {
+    return new SampleChecks.AtMost("rows", rows, Severity.WARNING, 0);
+  }
+
+  private void othersAreGone() {
+    state.postgres().execute("DELETE FROM assay.replica");
   }
 
   private List<String> everything() {
@@ -146,7 +222,11 @@ class RegisterTest {
 
   private Register register(Telling telling, Instant now) {
     return new Register(
-        store(now), state.bean(GroupTasks.class), telling, nothing, InstantSource.fixed(now));
+        store(now),
+        new Register.Tables(state.bean(GroupTasks.class), state.bean(Replicas.class)),
+        telling,
+        nothing,
+        InstantSource.fixed(now));
   }
 
   private Store store(Instant now) {
@@ -156,7 +236,8 @@ class RegisterTest {
             new Partitions(
                 state.bean(PartitionTables.class), Duration.ofDays(90), InstantSource.fixed(now)),
             state.bean(Results.class),
-            state.bean(KeptFigures.class)),
+            state.bean(KeptFigures.class),
+            state.bean(Events.class)),
         state.bean(CheckStates.class),
         state.bean(Incidents.class));
   }

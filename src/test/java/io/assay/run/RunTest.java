@@ -11,6 +11,7 @@ import io.assay.check.Schedule;
 import io.assay.check.Severity;
 import io.assay.check.Unmeasurable;
 import io.assay.check.Verdict;
+import io.assay.history.Events;
 import io.assay.history.History;
 import io.assay.history.KeptFigures;
 import io.assay.history.PartitionTables;
@@ -18,6 +19,7 @@ import io.assay.history.Partitions;
 import io.assay.history.Result;
 import io.assay.history.Results;
 import io.assay.incident.Change;
+import io.assay.incident.CheckState;
 import io.assay.incident.CheckStates;
 import io.assay.incident.Incident;
 import io.assay.incident.Incidents;
@@ -235,6 +237,99 @@ class RunTest {
   }
 
   @Test
+  void keeps_the_last_passing_values_when_their_results_are_gone() {
+    run(NOON, orders);
+    answers.put(orders.id(), SampleChecks.rows(6));
+    run(NOON.plusSeconds(60), orders);
+    state.postgres().execute("DELETE FROM assay.result");
+
+    run(NOON.plusSeconds(120), orders);
+
+    assertThat(standing(orders).state().memory().entries()).containsEntry("passes", "[6, 5]");
+    assertThat(standing(orders).state().remembered().baseline().values())
+        .containsExactly(BigDecimal.valueOf(6), BigDecimal.valueOf(6), BigDecimal.valueOf(5));
+  }
+
+  @Test
+  void looks_once_among_the_results_for_passing_values_that_are_not_kept_yet() {
+    for (int i = 1; i <= 5; i++) {
+      answers.put(orders.id(), SampleChecks.rows(i == 4 ? 50 : i));
+      run(NOON.plusSeconds(60 * i), orders);
+    }
+    state.postgres().execute("UPDATE assay.check_state SET baseline = '{}', baseline_of = 0");
+
+    run(NOON.plusSeconds(360), orders);
+
+    assertThat(standing(orders).state().memory().entries()).containsEntry("passes", "[5, 3, 2]");
+
+    state.postgres().execute("UPDATE assay.result SET value = 9");
+    run(NOON.plusSeconds(420), orders);
+
+    assertThat(standing(orders).state().memory().entries()).containsEntry("passes", "[5, 5, 3]");
+  }
+
+  @Test
+  void looks_again_when_a_check_wants_more_passing_values_than_are_kept() {
+    for (int i = 1; i <= 5; i++) {
+      answers.put(orders.id(), SampleChecks.rows(i));
+      run(NOON.plusSeconds(60 * i), orders);
+    }
+    Check more =
+        SampleChecks.check(
+            "orders",
+            "orders",
+            SampleChecks.EVERY_MINUTE,
+            new SampleChecks.AtMost("rows", 10, Severity.WARNING, 5));
+
+    run(NOON.plusSeconds(360), more);
+
+    assertThat(standing(orders).state().memory().entries())
+        .containsEntry("passes", "[5, 4, 3, 2, 1]");
+  }
+
+  @Test
+  void a_check_that_is_declared_again_finds_its_passing_values() {
+    run(NOON, orders);
+    states.forget(List.of(orders.id()));
+    states.declare(List.of(orders));
+
+    run(NOON.plusSeconds(60), orders);
+
+    assertThat(standing(orders).state().memory().entries()).containsEntry("passes", "[5]");
+  }
+
+  @Test
+  void asks_for_no_results_while_values_and_incident_are_there() {
+    state.postgres().execute("CREATE EXTENSION pg_stat_statements");
+    answers.put(nulls.id(), SampleChecks.rows(50));
+    run(NOON, orders, nulls);
+    state.postgres().execute("SELECT pg_stat_statements_reset()");
+
+    run(NOON.plusSeconds(60), orders, nulls);
+
+    assertThat(
+            state.rows(
+                """
+                SELECT query FROM pg_stat_statements
+                WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
+                  AND query ~ 'FROM assay.result'
+                """))
+        .isEmpty();
+    assertThat(incidents.open().getFirst().seen().recent())
+        .containsExactly(BigDecimal.valueOf(50), BigDecimal.valueOf(50));
+  }
+
+  @Test
+  void the_last_run_of_each_declared_check_is_told_without_all_that_is_known_of_it() {
+    run(NOON, orders);
+
+    assertThat(states.last())
+        .containsOnly(
+            Map.entry(orders.id(), standing(orders).state().last()),
+            Map.entry(nulls.id(), CheckState.Last.NEVER));
+  }
+
+  @Test
   void takes_measuring_that_fails_for_an_error_of_every_check() {
     Run broken =
         new Run(
@@ -308,7 +403,8 @@ class RunTest {
             new Partitions(
                 state.bean(PartitionTables.class), Duration.ofDays(90), InstantSource.fixed(NOON)),
             results,
-            state.bean(KeptFigures.class)),
+            state.bean(KeptFigures.class),
+            state.bean(Events.class)),
         states,
         incidents);
   }

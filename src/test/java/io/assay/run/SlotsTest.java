@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,6 +82,23 @@ class SlotsTest {
 
     assertThat(due.slot()).isEqualTo(Instant.parse("2026-10-26T01:00:00Z"));
     assertThat(due.missed()).contains(new Gap(friday, Instant.parse("2026-10-25T00:00:00Z"), 3));
+  }
+
+  @Test
+  void what_was_asked_before_changes_no_slot_of_a_cron_expression() {
+    ZoneId rome = ZoneId.of("Europe/Rome");
+    List<Instant> hours = new ArrayList<>();
+    for (int i = 0; i < 96; i++) {
+      hours.add(NOW.plus(Duration.ofHours(i)));
+    }
+    hours.addAll(hours.reversed());
+
+    for (Instant now : hours) {
+      Instant slot =
+          now.atZone(rome).minusHours(2).toLocalDate().atTime(2, 0).atZone(rome).toInstant();
+      assertThat(Slots.due(NIGHTLY, KEY, NOW.minus(Duration.ofDays(3)), now).slot())
+          .isEqualTo(slot);
+    }
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.assay.check.CheckId;
 import io.assay.check.Kept;
 import io.assay.check.Measurement;
 import io.assay.check.Verdict;
+import io.assay.history.Events;
 import io.assay.history.History;
 import io.assay.history.KeptFigures;
 import io.assay.history.PartitionTables;
@@ -308,7 +309,8 @@ class TimetableTest {
               new History(
                   new Partitions(store.bean(PartitionTables.class), Duration.ofDays(90), CLOCK),
                   store.bean(Results.class),
-                  store.bean(KeptFigures.class)),
+                  store.bean(KeptFigures.class),
+                  store.bean(Events.class)),
               store.bean(CheckStates.class),
               store.bean(Incidents.class));
       RunLog log = new Noted();
@@ -321,15 +323,14 @@ class TimetableTest {
               CLOCK);
       this.timetable =
           new Timetable(
-              store.dataSource(),
+              new Timetable.State(store.dataSource(), watch, StateClock.ofMachine()),
               new Turns(run, store.bean(MissedRuns.class), log, CLOCK),
               new Register(
                   tables,
-                  store.bean(GroupTasks.class),
+                  new Register.Tables(store.bean(GroupTasks.class), store.bean(Replicas.class)),
                   (incident, now) -> told.add(incident),
                   log,
                   CLOCK),
-              watch,
               QUICK);
     }
 

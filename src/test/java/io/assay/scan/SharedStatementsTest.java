@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.assay.check.Check;
 import io.assay.check.CheckId;
 import io.assay.check.Column;
+import io.assay.check.Kept;
 import io.assay.check.Measure;
 import io.assay.check.Measured;
 import io.assay.check.Measurement;
@@ -13,11 +14,15 @@ import io.assay.check.Unmeasurable;
 import io.assay.check.Unmeasurable.Reason;
 import io.assay.scan.Asked.Draft;
 import io.assay.testing.TestPostgres;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -67,6 +72,35 @@ class SharedStatementsTest {
   void many_small_relations_share_few_statements() {
     assertAllCounted(ASKED.runner.measure(ASKED.database, rowsOfAll()));
     assertThat(ASKED.sent).hasSize(2);
+  }
+
+  @Test
+  void groups_that_come_together_look_together_and_share_few_statements() throws Exception {
+    List<FutureTask<Taken>> groups = new ArrayList<>();
+    List<Connection> turns = List.of(ASKED.database.acquire(), ASKED.database.acquire());
+    try {
+      // nobody can ask anything until all have come
+      List<Thread> threads = new ArrayList<>();
+      for (Check check : rowsOfAll()) {
+        FutureTask<Taken> group =
+            new FutureTask<>(
+                () -> ASKED.runner.measure(ASKED.database, List.of(check), Kept.NOTHING));
+        groups.add(group);
+        threads.add(Thread.ofVirtual().start(group));
+      }
+      while (threads.stream().anyMatch(thread -> thread.getState() != Thread.State.WAITING)) {
+        Thread.onSpinWait();
+      }
+    } finally {
+      turns.forEach(ASKED.database::release);
+    }
+    Map<CheckId, Measurement> all = new HashMap<>();
+    for (FutureTask<Taken> group : groups) {
+      all.putAll(group.get(60, TimeUnit.SECONDS).measurements());
+    }
+
+    assertAllCounted(all);
+    assertThat(ASKED.sent).hasSizeLessThan(TABLES / 3);
   }
 
   @Test

@@ -99,6 +99,7 @@ class UniqueProofTest {
         "a int, b text COLLATE \"C\"",
         "CREATE UNIQUE INDEX ON partial (a) WHERE a > 0",
         "CREATE UNIQUE INDEX ON partial (lower(b))",
+        "CREATE UNIQUE INDEX ON partial (a, upper(b))",
         "INSERT INTO partial VALUES (-1, 'x'), (-1, 'y'), (NULL, NULL), (NULL, NULL)");
     assertThat(scanned("partial", "a")).isOne();
     assertThat(scanned("partial", "b")).isZero();

@@ -36,8 +36,13 @@ public final class AssayProcess implements AutoCloseable {
 
   /// Starts the daemon with `folder` as its working directory; the HTTP port is a free one.
   public static AssayProcess serve(Path folder, Map<String, String> environment) {
+    return serve(folder, environment, Duration.ZERO);
+  }
+
+  /// As [#serve(Path, Map)], on a machine whose clock is this much ahead.
+  public static AssayProcess serve(Path folder, Map<String, String> environment, Duration ahead) {
     int port = freePort();
-    return start(folder, environment, port, "serve");
+    return start(ShiftedClock.options(ahead), folder, environment, port, "serve");
   }
 
   /// Starts the demo on the project's own files, with its data in `data`; the HTTP port is a free
@@ -45,6 +50,7 @@ public final class AssayProcess implements AutoCloseable {
   public static AssayProcess demo(Path data) {
     int port = freePort();
     return start(
+        List.of(),
         Path.of("").toAbsolutePath(),
         Map.of(),
         port,
@@ -57,7 +63,7 @@ public final class AssayProcess implements AutoCloseable {
 
   /// Runs a command to its end and returns what became of it.
   public static Ended run(Path folder, Map<String, String> environment, String... arguments) {
-    try (AssayProcess process = start(folder, environment, 0, arguments)) {
+    try (AssayProcess process = start(List.of(), folder, environment, 0, arguments)) {
       return process.awaitEnd();
     }
   }
@@ -66,7 +72,11 @@ public final class AssayProcess implements AutoCloseable {
   public record Ended(int exitCode, String output) {}
 
   private static AssayProcess start(
-      Path folder, Map<String, String> environment, int port, String... arguments) {
+      List<String> options,
+      Path folder,
+      Map<String, String> environment,
+      int port,
+      String... arguments) {
     try {
       Path output = Files.createTempFile("assay", ".log");
       List<String> command =
@@ -75,10 +85,11 @@ public final class AssayProcess implements AutoCloseable {
                   ProcessHandle.current().info().command().orElse("java"),
                   "--enable-native-access=ALL-UNNAMED",
                   "-XX:TieredStopAtLevel=1",
-                  "-Dstdout.encoding=UTF-8",
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  "io.assay.cli.Main"));
+                  // the tests' own is on the class path too
+                  "-Dlogback.configurationFile=logback.xml",
+                  "-Dstdout.encoding=UTF-8"));
+      command.addAll(options);
+      command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.assay.cli.Main"));
       command.addAll(List.of(arguments));
       ProcessBuilder builder =
           new ProcessBuilder(command)
@@ -107,6 +118,25 @@ public final class AssayProcess implements AutoCloseable {
         HttpRequest.newBuilder(uri(path)).POST(HttpRequest.BodyPublishers.noBody()), headers);
   }
 
+  /// Returns the answer to a POST of JSON; status 0 while nobody answers.
+  public Answer postJson(String path, String json, String... headers) {
+    return send(
+        HttpRequest.newBuilder(uri(path))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(json)),
+        headers);
+  }
+
+  /// Returns the answer to a DELETE; status 0 while nobody answers.
+  public Answer delete(String path, String... headers) {
+    return send(HttpRequest.newBuilder(uri(path)).DELETE(), headers);
+  }
+
+  /// Returns the address of its HTTP server.
+  public String url() {
+    return "http://localhost:" + port;
+  }
+
   /// An HTTP answer.
   public record Answer(int status, String body, String contentType) {}
 
@@ -132,7 +162,7 @@ public final class AssayProcess implements AutoCloseable {
   }
 
   private URI uri(String path) {
-    return URI.create("http://localhost:" + port + path);
+    return URI.create(url() + path);
   }
 
   /// Returns whether the daemon is ready to work.
@@ -147,6 +177,34 @@ public final class AssayProcess implements AutoCloseable {
   public void kill() {
     process.destroyForcibly();
     awaitEnd();
+  }
+
+  /// Stops the process in the middle of whatever it does, as a frozen machine does.
+  public void freeze() {
+    signal("STOP");
+  }
+
+  /// Lets a frozen process go on.
+  public void thaw() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
+    try {
+      int code =
+          new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+              .inheritIO()
+              .start()
+              .waitFor();
+      if (code != 0) {
+        throw new IllegalStateException("kill -" + name + " ended with " + code);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   /// Asks the process to end, as TERM does, and returns what became of it.

@@ -19,21 +19,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// A server on loopback that plays Slack's Web API: it keeps the messages of one channel, finds
-/// them again with their metadata, and remembers every call.
+/// A server on loopback that plays Slack's Web API: it keeps the messages of one channel and their
+/// threads, finds them again with their metadata, and remembers every call.
 public final class FakeSlack implements AutoCloseable {
   private static final String CHANNEL = "C0DATA";
 
   private final Map<String, Message> messages = new LinkedHashMap<>();
+  private final Map<String, List<Message>> threads = new HashMap<>();
   private final WireMockServer server =
       new WireMockServer(wireMockConfig().dynamicPort().extensions(new Workspace()));
   private int slowest;
+  private volatile Troubles troubles = Troubles.NONE;
 
   /// One call: its method (`chat.postMessage`) and its form fields.
   public record Call(String method, Map<String, String> fields) {}
 
-  /// A message as it stands in the channel, not in a thread; `metadata` is JSON or empty.
-  public record Message(String ts, String text, String metadata) {}
+  /// A message as it stands in the channel, not in a thread; `metadata` and `blocks` are JSON or
+  /// empty.
+  public record Message(String ts, String text, String metadata, String blocks) {}
 
   public FakeSlack() {
     server.start();
@@ -53,6 +56,11 @@ public final class FakeSlack implements AutoCloseable {
   public void acceptSlowly(int milliseconds) {
     slowest = milliseconds;
     accept();
+  }
+
+  /// Lets calls that would be answered well go wrong.
+  public void trouble(Troubles troubles) {
+    this.troubles = troubles;
   }
 
   /// Answers from now on with a status and nothing else.
@@ -79,6 +87,13 @@ public final class FakeSlack implements AutoCloseable {
     }
   }
 
+  /// Returns the replies to the message of that time stamp, oldest first.
+  public List<Message> replies(String ts) {
+    synchronized (messages) {
+      return List.copyOf(threads.getOrDefault(ts, List.of()));
+    }
+  }
+
   /// Returns the calls of one method, in order, whatever they were answered.
   public List<Call> calls(String method) {
     return server.findAll(postRequestedFor(anyUrl())).stream()
@@ -93,6 +108,7 @@ public final class FakeSlack implements AutoCloseable {
         case "chat.postMessage" -> posted(fields);
         case "chat.update" -> updated(fields);
         case "conversations.history" -> history(fields.getOrDefault("channel", ""));
+        case "conversations.replies" -> found(replies(fields.getOrDefault("ts", "")));
         case "conversations.list" ->
             "{\"ok\":true,\"channels\":[{\"id\":\"%s\",\"name\":\"data-alerts\"}]}"
                 .formatted(CHANNEL);
@@ -102,11 +118,16 @@ public final class FakeSlack implements AutoCloseable {
   }
 
   private String posted(Map<String, String> fields) {
+    String thread = fields.getOrDefault("thread_ts", "");
     String ts = "1700000000.%06d".formatted(100 * (messages.size() + 1));
-    if (fields.containsKey("thread_ts")) {
-      ts = "1700000001.000100";
-    } else {
+    if (thread.isEmpty()) {
       messages.put(ts, message(ts, fields));
+    } else if (!messages.containsKey(thread)) {
+      return "{\"ok\":false,\"error\":\"thread_not_found\"}";
+    } else {
+      List<Message> replies = threads.computeIfAbsent(thread, _ -> new ArrayList<>());
+      ts = "1700000001.%06d".formatted(100 * (replies.size() + 1));
+      replies.add(message(ts, fields));
     }
     return "{\"ok\":true,\"channel\":\"%s\",\"ts\":\"%s\"}".formatted(CHANNEL, ts);
   }
@@ -124,16 +145,24 @@ public final class FakeSlack implements AutoCloseable {
     if (!channel.equals(CHANNEL)) {
       return "{\"ok\":false,\"error\":\"channel_not_found\"}";
     }
+    return found(List.copyOf(messages.values()).reversed());
+  }
+
+  private static String found(List<Message> messages) {
     List<String> found = new ArrayList<>();
-    for (Message message : messages.values()) {
+    for (Message message : messages) {
       String metadata = message.metadata().isEmpty() ? "null" : message.metadata();
-      found.addFirst("{\"ts\":\"%s\",\"metadata\":%s}".formatted(message.ts(), metadata));
+      found.add("{\"ts\":\"%s\",\"metadata\":%s}".formatted(message.ts(), metadata));
     }
     return "{\"ok\":true,\"messages\":[" + String.join(",", found) + "]}";
   }
 
   private static Message message(String ts, Map<String, String> fields) {
-    return new Message(ts, fields.getOrDefault("text", ""), fields.getOrDefault("metadata", ""));
+    return new Message(
+        ts,
+        fields.getOrDefault("text", ""),
+        fields.getOrDefault("metadata", ""),
+        fields.getOrDefault("blocks", ""));
   }
 
   private static ResponseDefinitionBuilder json(String body) {
@@ -164,13 +193,18 @@ public final class FakeSlack implements AutoCloseable {
   private final class Workspace implements ResponseDefinitionTransformerV2 {
     @Override
     public ResponseDefinition transform(ServeEvent event) {
+      Troubles.Fate fate = troubles.next();
+      if (!fate.takesEffect()) {
+        return fate.seen(event.getResponseDefinition());
+      }
       String url = event.getRequest().getUrl();
       String method = url.substring(url.lastIndexOf('/') + 1);
-      return ResponseDefinitionBuilder.like(event.getResponseDefinition())
-          .but()
-          .withHeader("Content-Type", "application/json")
-          .withBody(answerTo(method, form(event.getRequest().getBodyAsString())))
-          .build();
+      return fate.seen(
+          ResponseDefinitionBuilder.like(event.getResponseDefinition())
+              .but()
+              .withHeader("Content-Type", "application/json")
+              .withBody(answerTo(method, form(event.getRequest().getBodyAsString())))
+              .build());
     }
 
     @Override

@@ -39,8 +39,11 @@ class KeptRowsShownTest {
                         "5 min",
                         "f.yaml:1",
                         "",
+                        List.of("acknowledged by <b>anna</b>"),
                         new Incident.Details(
                             List.of("country=<b>IT</b>: 3 rows"), Optional.of(ROWS)))),
+                List.of(new StatusPage.DeadRow("2", "oncall", "<b>orders</b>", "HTTP 404", "1 h")),
+                List.of("table=<i>, says bob"),
                 Map.of()),
             html);
 
@@ -48,13 +51,15 @@ class KeptRowsShownTest {
         .contains("<li>country=&lt;b&gt;IT&lt;/b&gt;: 3 rows</li>")
         .contains("<td>7</td><td>&lt;script&gt;alert(1)&lt;/script&gt;</td>")
         .contains("<td>8</td><td><i>NULL</i></td>")
+        .contains("&lt;b&gt;orders&lt;/b&gt;<br><small>HTTP 404")
+        .contains("acknowledged by &lt;b&gt;anna&lt;/b&gt;", "table=&lt;i&gt;, says bob")
         .contains("(lower(note))</th>")
         .doesNotContain("<script");
   }
 
   @Test
   void the_api_has_the_rows_with_null_as_null() throws IOException {
-    assertThat(JsonMapper.createDefault().writeValueAsString(ReadController.RowsView.of(ROWS)))
+    assertThat(JsonMapper.createDefault().writeValueAsString(IncidentView.RowsView.of(ROWS)))
         .isEqualTo(
             "{\"columns\":[\"id\",\"(lower(note))\"],"
                 + "\"rows\":[[\"7\",\"<script>alert(1)</script>\"],[\"8\",null]]}");

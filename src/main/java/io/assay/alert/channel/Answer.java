@@ -5,6 +5,8 @@ import io.micronaut.http.client.exceptions.ReadTimeoutException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
@@ -29,12 +31,15 @@ final class Answer {
   /// Returns what to make of an answer that did not come, or came in part. Says why in words of its
   /// own, since an exception's may quote the address.
   static Outcome.Retry lost(String who, Throwable failure) {
+    if (isOf(failure, UnknownHostException.class)
+        || isOf(failure, UnresolvedAddressException.class)) {
+      return retry("network", "the name in the address of " + who + " could not be resolved");
+    }
     for (Throwable e = failure; e != null; e = e.getCause()) {
-      if (e instanceof InterruptedIOException || e instanceof ReadTimeoutException) {
+      if (e instanceof InterruptedIOException
+          || e instanceof ReadTimeoutException
+          || e instanceof HttpTimeoutException) {
         return retry("timeout", who + " did not answer in time");
-      }
-      if (e instanceof UnknownHostException) {
-        return retry("network", "the name in the address of " + who + " could not be resolved");
       }
       if (e instanceof ConnectException) {
         return retry("network", "nobody answers at the address of " + who);
@@ -49,6 +54,15 @@ final class Answer {
   /// Returns what to make of an answer that is not in the form of the protocol.
   static Outcome.Retry garbled(String who) {
     return retry("bad_answer", who + " answered something that is not its protocol");
+  }
+
+  private static boolean isOf(Throwable failure, Class<? extends Throwable> sort) {
+    for (Throwable e = failure; e != null; e = e.getCause()) {
+      if (sort.isInstance(e)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Outcome.Retry retry(String reason, String text) {

@@ -11,11 +11,13 @@ import jakarta.inject.Singleton;
 @Singleton
 public final class Channels implements ChannelSource {
   private final PagerDutyHttp pagerDuty;
+  private final JsonPost posts;
   private final Slack slack;
   private final ChannelOptions options;
 
-  Channels(PagerDutyHttp pagerDuty, ChannelOptions options) {
+  Channels(PagerDutyHttp pagerDuty, JsonPost posts, ChannelOptions options) {
     this.pagerDuty = pagerDuty;
+    this.posts = posts;
     this.slack = SlackHttp.client(options.timeout());
     this.options = options;
   }
@@ -27,8 +29,10 @@ public final class Channels implements ChannelSource {
           new SlackBot(bot, slack.methods(bot.token().value()), options.clock());
       case Address.SlackWebhook webhook -> new SlackWebhook(webhook, slack, options.clock());
       case Address.PagerDuty service -> new PagerDuty(service, pagerDuty, options.clock());
+      case Address.Webhook webhook -> new Webhook(webhook, posts, options.clock());
+      case Address.Alertmanager server -> new Alertmanager(server, posts, options.clock());
       case Address.Console console ->
-          new Console(
+          Console.of(
               console, new Console.Screen(options.console(), options.colour()), options.clock());
     };
   }

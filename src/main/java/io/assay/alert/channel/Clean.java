@@ -2,12 +2,12 @@ package io.assay.alert.channel;
 
 /// Text from the data made fit to be shown on one line: it may come from a column's name or a
 /// server's message and hold anything.
-final class Clean {
+public final class Clean {
   private Clean() {}
 
   /// Returns `text` with white space and control characters as single spaces, without characters
   /// that turn the direction of text or are invisible, and cut at `longest` characters.
-  static String line(String text, int longest) {
+  public static String line(String text, int longest) {
     StringBuilder clean = new StringBuilder(Math.min(text.length(), longest));
     boolean space = true;
     for (int i = 0; i < text.length(); ) {

@@ -31,6 +31,7 @@ final class PagerDuty implements Channel {
     return switch (PagerDutyStep.next(notice)) {
       case PagerDutyStep.Nothing(long sequence) -> accepted(notice, sequence);
       case PagerDutyStep.Trigger(long sequence) -> send(events.trigger(), notice, sequence);
+      case PagerDutyStep.Acknowledge(long sequence) -> send(events.acknowledge(), notice, sequence);
       case PagerDutyStep.Resolve(long sequence) -> send(events.resolve(), notice, sequence);
     };
   }

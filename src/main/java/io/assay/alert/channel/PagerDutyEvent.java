@@ -1,5 +1,6 @@
 package io.assay.alert.channel;
 
+import io.assay.alert.Entry;
 import io.assay.alert.Notice;
 import io.assay.alert.Secret;
 import io.assay.check.TableName;
@@ -33,7 +34,10 @@ final class PagerDutyEvent {
   /// Returns the event that opens the incident there, or changes its severity.
   Map<String, Object> trigger() {
     boolean first = notice.known().sequence() == 0;
-    Message message = first ? Message.opened(notice, now) : Message.of(notice, "", now);
+    Message message =
+        first
+            ? IncidentMessage.opened(notice, now)
+            : IncidentMessage.of(new Entry(notice.incident(), "", false, notice.link()), now);
     Incident incident = notice.incident();
     Subject subject = incident.subject();
     Map<String, Object> payload = new LinkedHashMap<>();
@@ -62,6 +66,11 @@ final class PagerDutyEvent {
     return event;
   }
 
+  /// Returns the event that says that somebody takes care of the incident.
+  Map<String, Object> acknowledge() {
+    return event("acknowledge");
+  }
+
   /// Returns the event that ends the incident there.
   Map<String, Object> resolve() {
     return event("resolve");
@@ -88,7 +97,6 @@ final class PagerDutyEvent {
       details.put("values", Clean.line(values, WORD));
     }
     details.put("check", Clean.line(notice.incident().subject().check().value(), WORD));
-    details.put("severity", message.footer().getFirst());
     return details;
   }
 

@@ -5,28 +5,35 @@ import com.slack.api.methods.SlackApiException;
 import com.slack.api.methods.SlackApiTextResponse;
 import com.slack.api.methods.response.chat.ChatPostMessageResponse;
 import com.slack.api.model.Message.Metadata;
-import io.assay.alert.Channel;
-import io.assay.alert.Notice;
+import io.assay.alert.Bulletin;
+import io.assay.alert.Entry;
+import io.assay.alert.MessageChannel;
 import io.assay.alert.Outcome;
 import io.assay.alert.Receiver.Address;
-import io.assay.incident.LoggedChange;
+import io.assay.alert.Reply;
+import io.assay.incident.Incident;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
 
-/// Slack's Web API: one message an incident, updated in place, with its history as replies in its
-/// thread.
+/// Slack's Web API: a message that is changed as things change, with its history in its thread.
 ///
-/// Each telling takes one step, and the reference says how far it got: `channel` and `ts` find the
-/// message, `shown` is the number of the change it shows, `was` the sentence it opened with. So a
-/// reply that failed does not update the message again, and the courier's pace holds for each call.
-final class SlackBot implements Channel {
-  static final String EVENT = "assay_incident";
+/// The reference: `channel` and `ts` find the message, `to` is the channel as it was configured.
+/// The message's id, and the number of a reply, are in the metadata, so that what was sent is found
+/// again when the answer never came.
+final class SlackBot implements MessageChannel {
+  static final String EVENT = "assay_message";
 
-  /// How many attempts wait for a search that fails.
-  private static final int SEARCHES = 4;
+  /// How long what may have been sent is looked for in vain before it is sent again: better twice
+  /// than never.
+  private static final Duration INSIST = Duration.ofMinutes(15);
 
   private final Address.SlackBot address;
   private final MethodsClient slack;
@@ -40,155 +47,181 @@ final class SlackBot implements Channel {
   }
 
   @Override
-  public Outcome tell(Notice notice) {
+  public boolean threads() {
+    return true;
+  }
+
+  @Override
+  public Sent post(UUID id, Bulletin bulletin) {
+    SlackMessage message = message(id, bulletin);
+    return sent(() -> {
+      ChatPostMessageResponse answer =
+          withoutBlocksIfRefused(blocks ->
+              slack.chatPostMessage(m ->
+                  (blocks ? m.blocks(message.blocks()) : m)
+                      .channel(address.channel())
+                      .text(message.text())
+                      .metadata(metadata(Map.of("message", id.toString())))
+                      .parse("none")
+                      .unfurlLinks(false)
+                      .unfurlMedia(false)));
+      if (!answer.isOk()) {
+        return Sent.of(SlackError.outcome(answer.getError()));
+      }
+      return answer.getTs() == null
+          ? new Sent.NotNow(Answer.garbled(SlackHttp.WHO))
+          : new Sent.Done(
+              reference(
+                  Optional.ofNullable(answer.getChannel()).orElse(address.channel()),
+                  answer.getTs()));
+    });
+  }
+
+  @Override
+  public Sent update(Place place, Bulletin bulletin) {
+    SlackMessage message = message(place.message(), bulletin);
+    return sent(() ->
+        answered(
+            place,
+            withoutBlocksIfRefused(blocks ->
+                slack.chatUpdate(m ->
+                    (blocks ? m.blocks(message.blocks()) : m)
+                        .channel(channel(place))
+                        .ts(ts(place))
+                        .text(message.text())
+                        .parse("none")
+                        .metadata(metadata(Map.of("message", place.message().toString())))))));
+  }
+
+  @Override
+  public Sent reply(Place place, int number, Reply reply) {
+    SlackMessage message = SlackMessage.of(reply);
+    Metadata metadata =
+        metadata(Map.of("message", place.message().toString(), "reply", Integer.toString(number)));
+    return sent(() ->
+        answered(
+            place,
+            withoutBlocksIfRefused(blocks ->
+                slack.chatPostMessage(m ->
+                    (blocks ? m.blocks(message.blocks()) : m)
+                        .channel(channel(place))
+                        .threadTs(ts(place))
+                        .replyBroadcast(reply.loud())
+                        .text(message.text())
+                        .metadata(metadata)
+                        .parse("none")
+                        .unfurlLinks(false)
+                        .unfurlMedia(false)))));
+  }
+
+  @Override
+  public Found find(UUID message, Instant attempted) {
+    SlackSearch.Sought sought = new SlackSearch.Sought(message, Optional.empty(), attempted);
+    return found(
+        attempted,
+        search -> search.inChannel(address.channel(), sought),
+        there -> reference(there.channel(), there.ts()));
+  }
+
+  @Override
+  public Found findReply(Place place, int number, Instant attempted) {
+    SlackSearch.Sought sought =
+        new SlackSearch.Sought(place.message(), Optional.of(number), attempted);
+    return found(
+        attempted,
+        search -> search.inThread(channel(place), ts(place), sought),
+        _ -> place.reference());
+  }
+
+  private Found found(
+      Instant attempted,
+      Search search,
+      Function<SlackSearch.Result.There, Map<String, String>> reference) {
+    Found found;
     try {
-      return step(notice);
+      found =
+          switch (search.in(new SlackSearch(slack, clock))) {
+            case SlackSearch.Result.There there -> new Found.There(reference.apply(there));
+            case SlackSearch.Result.NotThere() -> new Found.NotThere();
+            case SlackSearch.Result.NotNow(var retry) -> new Found.NotNow(retry);
+          };
     } catch (SlackApiException e) {
-      return SlackHttp.refused(e, clock.instant());
+      found =
+          SlackHttp.refused(e, clock.instant()) instanceof Outcome.Retry retry
+              ? new Found.NotNow(retry)
+              : new Found.NotThere();
     } catch (IOException e) {
-      return SlackHttp.lost(e);
+      found = new Found.NotNow(SlackHttp.lost(e));
     } catch (RuntimeException e) {
-      // what the library throws for an answer that is empty or not its JSON, and that is not one
-      // sort
-      return Answer.garbled(SlackHttp.WHO);
+      found = new Found.NotNow(Answer.garbled(SlackHttp.WHO));
     }
+    boolean insist = clock.instant().isBefore(attempted.plus(INSIST));
+    return found instanceof Found.NotNow && !insist ? new Found.NotThere() : found;
   }
 
-  private Outcome step(Notice notice) throws IOException, SlackApiException {
-    Map<String, String> reference = notice.known().reference();
-    if (!reference.containsKey("ts")) {
-      return first(notice);
+  /// What becomes of a message that is there already. When it cannot be reached and the receiver
+  /// has another channel by now, the message moves there.
+  private Sent answered(Place place, SlackApiTextResponse answer) {
+    if (answer.isOk()) {
+      return new Sent.Done(place.reference());
     }
-    long latest = notice.incident().sequence();
-    return shown(reference) < latest ? update(notice) : reply(notice);
+    if (SlackError.gone(answer.getError())) {
+      return new Sent.Gone();
+    }
+    Sent sent = Sent.of(SlackError.outcome(answer.getError()));
+    String to = place.reference().getOrDefault("to", address.channel());
+    return sent instanceof Sent.Never && !to.equals(address.channel()) ? new Sent.Gone() : sent;
   }
 
-  /// An answer that never came may have been a yes: look for the message before posting another.
-  private Outcome first(Notice notice) throws IOException, SlackApiException {
-    if (notice.known().attempts() == 0) {
-      return post(notice);
-    }
-    return switch (search(notice)) {
-      case SlackSearch.Result.Found(var channel, var ts, var shown) ->
-          new Outcome.Accepted(shown, reference(notice, channel, ts, shown));
-      case SlackSearch.Result.NotFound _ -> post(notice);
-      case SlackSearch.Result.NotNow(var outcome) -> outcome;
+  private SlackMessage message(UUID id, Bulletin bulletin) {
+    SlackMessage message = SlackMessage.of(Message.of(bulletin, clock.instant()));
+    return switch (bulletin) {
+      case Bulletin.OfGroup group -> {
+        List<Incident> incidents = group.entries().stream().map(Entry::incident).toList();
+        yield SlackActions.of(incidents, id, group.entries().getFirst().link(), address.buttons())
+            .map(message::with)
+            .orElse(message);
+      }
+      case Bulletin.Digest _ -> message;
     };
   }
 
-  /// A search that keeps failing does not hold the message back for ever: better twice than never.
-  private SlackSearch.Result search(Notice notice) throws IOException, SlackApiException {
-    boolean insist = notice.known().attempts() <= SEARCHES;
+  private Map<String, String> reference(String channel, String ts) {
+    return Map.of("channel", channel, "ts", ts, "to", address.channel());
+  }
+
+  private String channel(Place place) {
+    return place.reference().getOrDefault("channel", address.channel());
+  }
+
+  private static String ts(Place place) {
+    return place.reference().getOrDefault("ts", "");
+  }
+
+  private static Metadata metadata(Map<String, Object> payload) {
+    return Metadata.builder().eventType(EVENT).eventPayload(new HashMap<>(payload)).build();
+  }
+
+  private Sent sent(Sending sending) {
     try {
-      SlackSearch.Result result = new SlackSearch(slack).find(address.channel(), notice);
-      return insist || !(result instanceof SlackSearch.Result.NotNow)
-          ? result
-          : new SlackSearch.Result.NotFound();
-    } catch (IOException | SlackApiException | RuntimeException e) {
-      if (insist) {
-        throw e;
-      }
-      return new SlackSearch.Result.NotFound();
+      return sending.send();
+    } catch (SlackApiException e) {
+      return Sent.of(SlackHttp.refused(e, clock.instant()));
+    } catch (IOException e) {
+      return new Sent.NotNow(SlackHttp.lost(e));
+    } catch (RuntimeException e) {
+      // what the library throws for an answer that is empty or not its JSON, and that is not one
+      // sort
+      return new Sent.NotNow(Answer.garbled(SlackHttp.WHO));
     }
   }
 
-  private Outcome post(Notice notice) throws IOException, SlackApiException {
-    SlackMessage message = message(notice);
-    ChatPostMessageResponse answer =
-        withoutBlocksIfRefused(blocks ->
-            slack.chatPostMessage(m ->
-                (blocks ? m.blocks(message.blocks()) : m)
-                    .channel(address.channel())
-                    .text(message.text())
-                    .metadata(metadata(notice))
-                    .unfurlLinks(false)
-                    .unfurlMedia(false)));
-    if (!answer.isOk()) {
-      return SlackError.outcome(answer.getError());
-    }
-    if (answer.getTs() == null) {
-      return Answer.garbled(SlackHttp.WHO);
-    }
-    long shown = notice.incident().sequence();
-    String channel = Optional.ofNullable(answer.getChannel()).orElse(address.channel());
-    return new Outcome.Accepted(shown, reference(notice, channel, answer.getTs(), shown));
+  private interface Sending {
+    Sent send() throws IOException, SlackApiException;
   }
 
-  private Outcome update(Notice notice) throws IOException, SlackApiException {
-    Map<String, String> reference = notice.known().reference();
-    SlackMessage message = message(notice);
-    SlackApiTextResponse answer =
-        withoutBlocksIfRefused(blocks ->
-            slack.chatUpdate(m ->
-                (blocks ? m.blocks(message.blocks()) : m)
-                    .channel(channel(reference))
-                    .ts(reference.get("ts"))
-                    .text(message.text())
-                    .metadata(metadata(notice))));
-    if (SlackError.gone(answer.getError())) {
-      return post(notice);
-    }
-    if (!answer.isOk()) {
-      return SlackError.outcome(answer.getError());
-    }
-    Map<String, String> further = new LinkedHashMap<>(reference);
-    further.put("shown", Long.toString(notice.incident().sequence()));
-    return new Outcome.Accepted(notice.known().sequence(), further);
-  }
-
-  private Outcome reply(Notice notice) throws IOException, SlackApiException {
-    Map<String, String> reference = notice.known().reference();
-    boolean loud = notice.untold().stream().anyMatch(History::loud);
-    SlackApiTextResponse answer =
-        slack.chatPostMessage(m ->
-            m.channel(channel(reference))
-                .threadTs(reference.get("ts"))
-                .replyBroadcast(loud)
-                .text(SlackMessage.history(notice))
-                .parse("none")
-                .unfurlLinks(false));
-    if (!answer.isOk() && !SlackError.gone(answer.getError())) {
-      return SlackError.outcome(answer.getError());
-    }
-    return new Outcome.Accepted(last(notice), reference);
-  }
-
-  private SlackMessage message(Notice notice) {
-    return SlackMessage.of(Message.of(notice, was(notice), clock.instant()));
-  }
-
-  private Map<String, String> reference(Notice notice, String channel, String ts, long shown) {
-    return Map.of("channel", channel, "ts", ts, "shown", Long.toString(shown), "was", was(notice));
-  }
-
-  private String channel(Map<String, String> reference) {
-    return reference.getOrDefault("channel", address.channel());
-  }
-
-  private static String was(Notice notice) {
-    return Message.openingSentence(notice)
-        .orElse(notice.known().reference().getOrDefault("was", ""));
-  }
-
-  private static long shown(Map<String, String> reference) {
-    return Long.parseLong(reference.getOrDefault("shown", "0"));
-  }
-
-  private static long last(Notice notice) {
-    LoggedChange last = notice.untold().getLast();
-    return Math.max(last.sequence(), notice.incident().sequence());
-  }
-
-  private static Metadata metadata(Notice notice) {
-    return Metadata.builder()
-        .eventType(EVENT)
-        .eventPayload(
-            Map.of(
-                "delivery",
-                notice.delivery().toString(),
-                "sequence",
-                Long.toString(notice.incident().sequence())))
-        .build();
+  private interface Search {
+    SlackSearch.Result in(SlackSearch search) throws IOException, SlackApiException;
   }
 
   /// A call to Slack, with blocks or without.

@@ -4,106 +4,199 @@ import com.slack.api.methods.MethodsClient;
 import com.slack.api.methods.SlackApiException;
 import com.slack.api.methods.response.conversations.ConversationsHistoryResponse;
 import com.slack.api.methods.response.conversations.ConversationsListResponse;
+import com.slack.api.methods.response.conversations.ConversationsRepliesResponse;
 import com.slack.api.model.ConversationType;
 import com.slack.api.model.Message;
-import io.assay.alert.Notice;
+import com.slack.api.model.ResponseMetadata;
 import io.assay.alert.Outcome;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/// Looks for a message whose posting was never answered, by the delivery's id in its metadata. At
-/// most three calls, so that a telling ends within its lease.
+/// Looks for a message or a reply whose sending was never answered, by the id in its metadata, page
+/// by page, for as long as the courier's lease allows.
 final class SlackSearch {
   private static final int MESSAGES = 200;
   private static final int CHANNELS = 1000;
 
-  private final MethodsClient slack;
+  /// With the timeout of the last call it ends within the courier's lease.
+  private static final Duration LONGEST = Duration.ofSeconds(18);
 
-  SlackSearch(MethodsClient slack) {
+  /// Slack's clock and ours differ by less.
+  private static final Duration BEFORE = Duration.ofMinutes(15);
+
+  private static final Duration AFTER = Duration.ofHours(1);
+
+  private final MethodsClient slack;
+  private final InstantSource clock;
+  private final Instant deadline;
+
+  SlackSearch(MethodsClient slack, InstantSource clock) {
     this.slack = slack;
+    this.clock = clock;
+    this.deadline = clock.instant().plus(LONGEST);
+  }
+
+  /// What is looked for: a message, or the reply of that number to it, and when it was sent.
+  record Sought(UUID message, Optional<Integer> reply, Instant attempted) {
+    private String oldest() {
+      return attempted.minus(BEFORE).getEpochSecond() + ".000000";
+    }
+
+    private String latest() {
+      return attempted.plus(AFTER).getEpochSecond() + ".000000";
+    }
+
+    /// Messages of before there were groups carry the id as `delivery`.
+    private boolean is(Message found) {
+      if (found.getMetadata() == null || found.getMetadata().getEventPayload() == null) {
+        return false;
+      }
+      Map<String, Object> payload = found.getMetadata().getEventPayload();
+      String id = String.valueOf(payload.getOrDefault("message", payload.get("delivery")));
+      String number = String.valueOf(payload.getOrDefault("reply", ""));
+      return message.toString().equals(id) && number.equals(reply.map(String::valueOf).orElse(""));
+    }
   }
 
   /// What the search came to.
   sealed interface Result {
-    /// The message is there and shows the incident up to `shown`.
-    record Found(String channel, String ts, long shown) implements Result {}
+    record There(String channel, String ts) implements Result {}
 
     /// It is not, or the app may not look: the scope channels:history is not required.
-    record NotFound() implements Result {}
+    record NotThere() implements Result {}
 
     /// Slack could not be asked now.
     record NotNow(Outcome.Retry outcome) implements Result {}
   }
 
-  /// Searches the channel since the incident opened. `channel` is a name or an id; only an id can
-  /// be searched, so a name is looked up when Slack does not take it.
-  Result find(String channel, Notice notice) throws IOException, SlackApiException {
-    ConversationsHistoryResponse history;
-    String searched = channel;
-    try {
-      history = history(channel, notice);
-      if (!history.isOk() && "channel_not_found".equals(history.getError())) {
-        Optional<String> id = id(channel);
-        if (id.isEmpty()) {
-          return new Result.NotFound();
-        }
-        searched = id.get();
-        history = history(searched, notice);
-      }
-    } catch (SlackApiException e) {
-      // a proxy or a Slack that does not offer the search must not keep the message from going out
-      if (e.getResponse().code() == 429 || e.getResponse().code() >= 500) {
-        throw e;
-      }
-      return new Result.NotFound();
-    }
-    if (!history.isOk()) {
-      return SlackError.outcome(history.getError()) instanceof Outcome.Retry retry
-          ? new Result.NotNow(retry)
-          : new Result.NotFound();
-    }
-    List<Message> messages = history.getMessages() == null ? List.of() : history.getMessages();
-    for (Message message : messages) {
-      Optional<Long> shown = shown(message, notice);
-      if (shown.isPresent()) {
-        return new Result.Found(searched, message.getTs(), shown.get());
-      }
-    }
-    return new Result.NotFound();
+  private record Page(@Nullable String error, List<Message> messages, String next) {}
+
+  private interface Pages {
+    Page after(String cursor) throws IOException, SlackApiException;
   }
 
-  private ConversationsHistoryResponse history(String channel, Notice notice)
+  /// Searches the channel. `channel` is a name or an id; only an id can be searched, so a name is
+  /// looked up when Slack does not take it.
+  Result inChannel(String channel, Sought sought) throws IOException, SlackApiException {
+    Page first = history(channel, sought, "");
+    if (!"channel_not_found".equals(first.error())) {
+      return search(channel, sought, first, cursor -> history(channel, sought, cursor));
+    }
+    Optional<String> id = id(channel);
+    if (id.isEmpty()) {
+      return new Result.NotThere();
+    }
+    return search(
+        id.get(),
+        sought,
+        history(id.get(), sought, ""),
+        cursor -> history(id.get(), sought, cursor));
+  }
+
+  /// Searches a thread.
+  Result inThread(String channel, String ts, Sought sought) throws IOException, SlackApiException {
+    return search(
+        channel,
+        sought,
+        replies(channel, ts, sought, ""),
+        cursor -> replies(channel, ts, sought, cursor));
+  }
+
+  private Result search(String channel, Sought sought, Page first, Pages pages)
       throws IOException, SlackApiException {
-    String opened = notice.incident().span().opened().getEpochSecond() + ".000000";
-    return slack.conversationsHistory(h ->
-        h.channel(channel).oldest(opened).inclusive(true).includeAllMetadata(true).limit(MESSAGES));
+    Page page = first;
+    while (true) {
+      if (page.error() != null) {
+        return SlackError.outcome(page.error()) instanceof Outcome.Retry retry
+            ? new Result.NotNow(retry)
+            : new Result.NotThere();
+      }
+      Optional<Message> found = page.messages().stream().filter(sought::is).findFirst();
+      if (found.isPresent()) {
+        return new Result.There(channel, found.get().getTs());
+      }
+      if (page.next().isEmpty()) {
+        return new Result.NotThere();
+      }
+      if (clock.instant().isAfter(deadline)) {
+        return new Result.NotNow(
+            new Outcome.Retry(
+                "timeout", "Slack's history is too long to be searched now", Optional.empty()));
+      }
+      page = pages.after(page.next());
+    }
+  }
+
+  private Page history(String channel, Sought sought, String cursor)
+      throws IOException, SlackApiException {
+    ConversationsHistoryResponse answer =
+        slack.conversationsHistory(h ->
+            (cursor.isEmpty() ? h : h.cursor(cursor))
+                .channel(channel)
+                .oldest(sought.oldest())
+                .latest(sought.latest())
+                .inclusive(true)
+                .includeAllMetadata(true)
+                .limit(MESSAGES));
+    return new Page(
+        answer.isOk() ? null : Optional.ofNullable(answer.getError()).orElse(""),
+        Optional.ofNullable(answer.getMessages()).orElse(List.of()),
+        next(answer.getResponseMetadata()));
+  }
+
+  private Page replies(String channel, String ts, Sought sought, String cursor)
+      throws IOException, SlackApiException {
+    ConversationsRepliesResponse answer =
+        slack.conversationsReplies(r ->
+            (cursor.isEmpty() ? r : r.cursor(cursor))
+                .channel(channel)
+                .ts(ts)
+                .oldest(sought.oldest())
+                .latest(sought.latest())
+                .inclusive(true)
+                .includeAllMetadata(true)
+                .limit(MESSAGES));
+    return new Page(
+        answer.isOk() ? null : Optional.ofNullable(answer.getError()).orElse(""),
+        Optional.ofNullable(answer.getMessages()).orElse(List.of()),
+        next(answer.getResponseMetadata()));
   }
 
   private Optional<String> id(String name) throws IOException, SlackApiException {
     String plain = name.startsWith("#") ? name.substring(1) : name;
-    ConversationsListResponse list =
-        slack.conversationsList(l ->
-            l.types(List.of(ConversationType.PUBLIC_CHANNEL, ConversationType.PRIVATE_CHANNEL))
-                .excludeArchived(true)
-                .limit(CHANNELS));
-    return list.isOk() && list.getChannels() != null
-        ? list.getChannels().stream()
-            .filter(conversation -> plain.equals(conversation.getName()))
-            .map(conversation -> conversation.getId())
-            .findFirst()
-        : Optional.empty();
+    String next = "";
+    do {
+      String cursor = next;
+      ConversationsListResponse list =
+          slack.conversationsList(l ->
+              (cursor.isEmpty() ? l : l.cursor(cursor))
+                  .types(List.of(ConversationType.PUBLIC_CHANNEL, ConversationType.PRIVATE_CHANNEL))
+                  .excludeArchived(true)
+                  .limit(CHANNELS));
+      if (!list.isOk() || list.getChannels() == null) {
+        return Optional.empty();
+      }
+      Optional<String> id =
+          list.getChannels().stream()
+              .filter(conversation -> plain.equals(conversation.getName()))
+              .map(conversation -> conversation.getId())
+              .findFirst();
+      if (id.isPresent()) {
+        return id;
+      }
+      next = next(list.getResponseMetadata());
+    } while (!next.isEmpty() && clock.instant().isBefore(deadline));
+    return Optional.empty();
   }
 
-  private static Optional<Long> shown(Message message, Notice notice) {
-    if (message.getMetadata() == null || message.getMetadata().getEventPayload() == null) {
-      return Optional.empty();
-    }
-    var payload = message.getMetadata().getEventPayload();
-    if (!notice.delivery().toString().equals(payload.get("delivery"))) {
-      return Optional.empty();
-    }
-    String sequence = String.valueOf(payload.get("sequence"));
-    return Optional.of(sequence.matches("[0-9]{1,18}") ? Long.parseLong(sequence) : 0L);
+  private static String next(@Nullable ResponseMetadata metadata) {
+    return metadata == null || metadata.getNextCursor() == null ? "" : metadata.getNextCursor();
   }
 }

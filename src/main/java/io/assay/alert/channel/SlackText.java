@@ -1,18 +1,22 @@
 package io.assay.alert.channel;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// Text from the data made fit for Slack, which reads `&`, `<` and `>` as control characters and
 /// `*`, `_`, `~` and the backtick as formatting
 /// (https://api.slack.com/reference/surfaces/formatting).
 final class SlackText {
+  private static final Pattern EVERYBODY =
+      Pattern.compile("@(here|channel|everyone|group)", Pattern.CASE_INSENSITIVE);
+
   private SlackText() {}
 
   /// Returns `text` as one line that pings nobody and links nowhere, at most `longest` characters
   /// long once escaped.
   static String escape(String text, int longest) {
-    String line = Clean.line(text, longest);
+    String line = EVERYBODY.matcher(Clean.line(text, longest)).replaceAll("@\u200B$1");
     StringBuilder escaped = new StringBuilder(line.length() + 16);
     for (int i = 0; i < line.length(); ) {
       int c = line.codePointAt(i);
@@ -58,12 +62,21 @@ final class SlackText {
         .collect(Collectors.joining("\n", "```\n", "\n```"));
   }
 
+  /// Returns a link with words of our own when `url` is an address of the web, else its text.
+  static String link(String label, String url, int longest) {
+    String link = link(url, longest - label.length() - 1);
+    return link.startsWith("<") ? link.substring(0, link.length() - 1) + "|" + label + ">" : link;
+  }
+
   /// Returns a link when `url` is an address of the web, else its text.
   static String link(String url, int longest) {
     String line = Clean.line(url, longest);
     boolean web = line.startsWith("https://") || line.startsWith("http://");
     String target =
-        line.replace("&", "&amp;")
+        EVERYBODY
+            .matcher(line.replace("&", "&amp;"))
+            .replaceAll("%40$1")
+            .replace("`", "%60")
             .replace("<", "%3C")
             .replace(">", "%3E")
             .replace("|", "%7C")

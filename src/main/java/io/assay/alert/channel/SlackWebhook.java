@@ -3,21 +3,21 @@ package io.assay.alert.channel;
 import com.slack.api.Slack;
 import com.slack.api.webhook.Payload;
 import com.slack.api.webhook.WebhookResponse;
-import io.assay.alert.Channel;
-import io.assay.alert.Notice;
+import io.assay.alert.Bulletin;
+import io.assay.alert.MessageChannel;
 import io.assay.alert.Outcome;
 import io.assay.alert.Receiver.Address;
-import io.assay.incident.Change;
-import io.assay.incident.LoggedChange;
+import io.assay.alert.Reply;
 import java.io.IOException;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
-/// A Slack incoming webhook: one message for what opened and one for what was resolved, one when it
-/// got worse, and one as a reminder. It has no identity and cannot be asked: at least once.
-final class SlackWebhook implements Channel {
+/// A Slack incoming webhook: it can only post, so that each piece of news is a message. It has no
+/// identity and cannot be asked: at least once.
+final class SlackWebhook implements MessageChannel {
   private final Address.SlackWebhook address;
   private final Slack slack;
   private final InstantSource clock;
@@ -29,16 +29,36 @@ final class SlackWebhook implements Channel {
   }
 
   @Override
-  public Outcome tell(Notice notice) {
-    String was =
-        Message.openingSentence(notice).orElse(notice.known().reference().getOrDefault("was", ""));
-    Map<String, String> reference = new LinkedHashMap<>(notice.known().reference());
-    reference.put("was", was);
-    Outcome accepted = new Outcome.Accepted(notice.incident().sequence(), reference);
-    if (notice.untold().stream().noneMatch(SlackWebhook::worthAMessage)) {
-      return accepted;
-    }
-    SlackMessage message = SlackMessage.of(Message.of(notice, was, clock.instant()));
+  public boolean threads() {
+    return false;
+  }
+
+  @Override
+  public Sent post(UUID id, Bulletin bulletin) {
+    return send(SlackMessage.of(Message.of(bulletin, clock.instant())));
+  }
+
+  @Override
+  public Sent update(Place place, Bulletin bulletin) {
+    return post(place.message(), bulletin);
+  }
+
+  @Override
+  public Sent reply(Place place, int number, Reply reply) {
+    return send(SlackMessage.of(reply));
+  }
+
+  @Override
+  public Found find(UUID message, Instant attempted) {
+    return new Found.NotThere();
+  }
+
+  @Override
+  public Found findReply(Place place, int number, Instant attempted) {
+    return new Found.NotThere();
+  }
+
+  private Sent send(SlackMessage message) {
     try {
       WebhookResponse answer =
           slack.send(
@@ -46,13 +66,15 @@ final class SlackWebhook implements Channel {
               Payload.builder().text(message.text()).blocks(message.blocks()).build());
       int status = answer.getCode() == null ? 0 : answer.getCode();
       return status == 200
-          ? accepted
-          : Answer.refused(
-              SlackHttp.WHO, status, RetryAfter.parse(retryAfter(answer), clock.instant()));
+          ? new Sent.Done(Map.of())
+          : Sent.of(
+              Answer.refused(
+                  SlackHttp.WHO, status, RetryAfter.parse(retryAfter(answer), clock.instant())));
     } catch (IOException e) {
-      return SlackHttp.lost(e);
+      return new Sent.NotNow(SlackHttp.lost(e));
     } catch (IllegalArgumentException e) {
-      return new Outcome.Rejected("bad_address", "the webhook is not a valid address");
+      return new Sent.Never(
+          new Outcome.Rejected("bad_address", "the webhook is not a valid address"));
     }
   }
 
@@ -64,13 +86,5 @@ final class SlackWebhook implements Channel {
         .flatMap(header -> header.getValue().stream())
         .findFirst()
         .orElse("");
-  }
-
-  private static boolean worthAMessage(LoggedChange logged) {
-    return switch (logged.change()) {
-      case Change.Opened _, Change.Resolved _, Change.Reminded _ -> true;
-      case Change.SeverityChanged(var from, var to, _) -> to.compareTo(from) > 0;
-      case Change.NotMeasurable _ -> false;
-    };
   }
 }

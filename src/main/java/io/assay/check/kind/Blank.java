@@ -1,8 +1,6 @@
 package io.assay.check.kind;
 
 import io.assay.check.Column;
-import io.assay.check.Evidence;
-import io.assay.check.Judgement;
 import io.assay.check.Kind;
 import io.assay.check.KindLanguage;
 import io.assay.check.Limits;
@@ -12,7 +10,7 @@ import java.util.List;
 
 /// `blank`: rows whose text is empty or nothing but white space. NULL is not blank: that is what
 /// `nulls` is for.
-public record Blank(Column column, Limits limits) implements Kind {
+public record Blank(Column column, Limits limits) implements Counting {
   private static final Parameter<List<Column>> COLUMNS =
       Parameter.required(
           "blank",
@@ -42,13 +40,12 @@ public record Blank(Column column, Limits limits) implements Kind {
   }
 
   @Override
-  public List<Measure<?>> measures() {
-    return List.of(new Measure.Blanks(column), new Measure.Rows());
+  public Measure.Blanks counted() {
+    return new Measure.Blanks(column);
   }
 
   @Override
-  public Judgement judge(Evidence evidence) {
-    return Judgement.of(
-        CountedRows.of(evidence.measured(), new Measure.Blanks(column), WORDING).judge(limits));
+  public CountedRows.Wording wording() {
+    return WORDING;
   }
 }

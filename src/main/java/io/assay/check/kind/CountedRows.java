@@ -61,9 +61,7 @@ record CountedRows(long counted, Optional<Long> rows, Wording wording) {
                 ? Words.of(figure(Unit.SHARE), Unit.SHARE)
                 : Words.count(counted, "row"),
             Words.of(quoted));
-    return broken
-        .<Verdict>map(limit -> new Verdict.Breach(limit.severity(), seen))
-        .orElseGet(() -> new Verdict.Pass(seen));
+    return Verdict.of(broken, seen);
   }
 
   private String sentence() {

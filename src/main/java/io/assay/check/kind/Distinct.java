@@ -17,7 +17,6 @@ import java.math.BigDecimal;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /// `distinct`: the number of distinct values of a column, or of distinct combinations of several,
 /// is held against a limit. NULL is no value, and a combination with a NULL in it is none.
@@ -54,7 +53,7 @@ public record Distinct(List<Column> columns, Limits limits) implements Kind {
 
   @Override
   public String subject() {
-    return columns.stream().map(Column::written).collect(Collectors.joining(","));
+    return Column.joined(columns);
   }
 
   @Override
@@ -76,9 +75,6 @@ public record Distinct(List<Column> columns, Limits limits) implements Kind {
             Unit.COUNT,
             many,
             expected);
-    return Judgement.of(
-        broken
-            .<Verdict>map(limit -> new Verdict.Breach(limit.severity(), seen))
-            .orElseGet(() -> new Verdict.Pass(seen)));
+    return Judgement.of(Verdict.of(broken, seen));
   }
 }

@@ -46,12 +46,7 @@ public record Fresh(Column time, Duration every, double tolerance, Severity seve
           written ->
               List.of(
                   new Fresh(
-                      written
-                          .find(TIME)
-                          .or(written::time)
-                          .orElseThrow(() ->
-                              new IllegalArgumentException(
-                                  "'fresh' needs a time column, here or as the table's 'time'")),
+                      written.time(TIME),
                       written.get(EVERY),
                       written.get(TOLERANCE),
                       written.severity())));

@@ -2,9 +2,6 @@ package io.assay.check.kind;
 
 import io.assay.check.Column;
 import io.assay.check.Durations;
-import io.assay.check.Evidence;
-import io.assay.check.Judgement;
-import io.assay.check.Kind;
 import io.assay.check.KindLanguage;
 import io.assay.check.Limits;
 import io.assay.check.Measure;
@@ -12,11 +9,11 @@ import io.assay.check.Parameter;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Optional;
 
 /// `future`: rows whose time is ahead of the database's clock by more than what is tolerated. NULL
 /// is no time and is not counted; `infinity` is ahead of every clock.
-public record Future(Column time, Duration tolerate, ZoneId zone, Limits limits) implements Kind {
+public record Future(Column time, Duration tolerate, ZoneId zone, Limits limits)
+    implements Counting {
   private static final Parameter<Column> TIME =
       Parameter.optional(
           "future",
@@ -37,12 +34,7 @@ public record Future(Column time, Duration tolerate, ZoneId zone, Limits limits)
           written ->
               List.of(
                   new Future(
-                      written
-                          .find(TIME)
-                          .or(written::time)
-                          .orElseThrow(() ->
-                              new IllegalArgumentException(
-                                  "'future' needs a time column, here or as the table's 'time'")),
+                      written.time(TIME),
                       written.get(TOLERATE),
                       written.zone(),
                       CountedRows.limits(written))));
@@ -58,26 +50,15 @@ public record Future(Column time, Duration tolerate, ZoneId zone, Limits limits)
   }
 
   @Override
-  public List<Measure<?>> measures() {
-    return List.of(counted(), new Measure.Rows());
-  }
-
-  @Override
-  public Optional<Measure.Failing<?>> failing() {
-    return Optional.of(counted());
-  }
-
-  private Measure.Ahead counted() {
+  public Measure.Ahead counted() {
     return new Measure.Ahead(time, tolerate, zone);
   }
 
   @Override
-  public Judgement judge(Evidence evidence) {
+  public CountedRows.Wording wording() {
     String ahead =
         (tolerate.isZero() ? "" : "more than " + Durations.say(tolerate) + " ")
             + "ahead of the database's clock";
-    CountedRows.Wording wording =
-        new CountedRows.Wording("is " + ahead, "are " + ahead, "none of %s is " + ahead);
-    return Judgement.of(CountedRows.of(evidence.measured(), counted(), wording).judge(limits));
+    return new CountedRows.Wording("is " + ahead, "are " + ahead, "none of %s is " + ahead);
   }
 }

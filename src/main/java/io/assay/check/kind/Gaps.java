@@ -53,12 +53,7 @@ public record Gaps(Column time, Buckets.Grid grid, Duration window, Severity sev
           written ->
               List.of(
                   new Gaps(
-                      written
-                          .find(TIME)
-                          .or(written::time)
-                          .orElseThrow(() ->
-                              new IllegalArgumentException(
-                                  "'gaps' needs a time column, here or as the table's 'time'")),
+                      written.time(TIME),
                       new Buckets.Grid(written.get(EVERY), written.zone()),
                       written.get(WINDOW),
                       written.severity())));

@@ -1,6 +1,7 @@
 package io.assay.check.kind;
 
 import io.assay.check.Evidence;
+import io.assay.check.Glob;
 import io.assay.check.JobRuns;
 import io.assay.check.Judgement;
 import io.assay.check.Kind;
@@ -60,7 +61,7 @@ public record Jobs(String pattern, Optional<Duration> every, Severity severity) 
   @Override
   public Judgement judge(Evidence evidence) {
     Instant now = evidence.measured().now();
-    boolean several = Patterns.several(pattern);
+    boolean several = Glob.isPattern(pattern);
     List<Finding> findings = new ArrayList<>();
     Map<String, String> remembered = new HashMap<>();
     for (JobRuns job : evidence.measured().get(new Measure.Jobs(pattern))) {

@@ -1,9 +1,6 @@
 package io.assay.check.kind;
 
 import io.assay.check.Column;
-import io.assay.check.Evidence;
-import io.assay.check.Judgement;
-import io.assay.check.Kind;
 import io.assay.check.KindLanguage;
 import io.assay.check.Limits;
 import io.assay.check.Measure;
@@ -14,7 +11,7 @@ import java.util.Optional;
 
 /// `match`: rows whose text does not match a POSIX regular expression, or has not a known form.
 /// NULL is no text and is not counted; the empty string is a text like any other.
-public record Match(Column column, TextForm form, Limits limits) implements Kind {
+public record Match(Column column, TextForm form, Limits limits) implements Counting {
   private static final Parameter<Column> COLUMN =
       Parameter.required("match", new Parameter.Shape.OneColumn(), "the text, or an expression");
   private static final Parameter<String> PATTERN =
@@ -57,28 +54,17 @@ public record Match(Column column, TextForm form, Limits limits) implements Kind
   }
 
   @Override
-  public List<Measure<?>> measures() {
-    return List.of(counted(), new Measure.Rows());
-  }
-
-  @Override
-  public Optional<Measure.Failing<?>> failing() {
-    return Optional.of(counted());
-  }
-
-  private Measure.Unmatched counted() {
+  public Measure.Unmatched counted() {
     return new Measure.Unmatched(column, form);
   }
 
   @Override
-  public Judgement judge(Evidence evidence) {
+  public CountedRows.Wording wording() {
     String as =
         switch (form) {
           case TextForm.Matching _ -> "match the pattern";
           case TextForm.Known(TextForm.Format format) -> "look like " + format.noun();
         };
-    CountedRows.Wording wording =
-        new CountedRows.Wording("does not " + as, "do not " + as, "all of %s " + as);
-    return Judgement.of(CountedRows.of(evidence.measured(), counted(), wording).judge(limits));
+    return new CountedRows.Wording("does not " + as, "do not " + as, "all of %s " + as);
   }
 }

@@ -60,9 +60,7 @@ record Moved(BigDecimal figure, BigDecimal usual, Saying saying) {
             Unit.COUNT,
             saying.observed(),
             expected(drop, rise) + than);
-    return broken
-        .<Verdict>map(limit -> new Verdict.Breach(limit.severity(), seen))
-        .orElseGet(() -> new Verdict.Pass(seen));
+    return Verdict.of(broken, seen);
   }
 
   private String expected(Optional<Limits> drop, Optional<Limits> rise) {

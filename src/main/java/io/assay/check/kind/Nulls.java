@@ -1,8 +1,6 @@
 package io.assay.check.kind;
 
 import io.assay.check.Column;
-import io.assay.check.Evidence;
-import io.assay.check.Judgement;
 import io.assay.check.Kind;
 import io.assay.check.KindLanguage;
 import io.assay.check.Limits;
@@ -11,7 +9,7 @@ import io.assay.check.Parameter;
 import java.util.List;
 
 /// `nulls`: rows in which the column is NULL. No rows hold no NULL.
-public record Nulls(Column column, Limits limits) implements Kind {
+public record Nulls(Column column, Limits limits) implements Counting {
   private static final Parameter<List<Column>> COLUMNS =
       Parameter.required(
           "nulls",
@@ -41,13 +39,12 @@ public record Nulls(Column column, Limits limits) implements Kind {
   }
 
   @Override
-  public List<Measure<?>> measures() {
-    return List.of(new Measure.Nulls(column), new Measure.Rows());
+  public Measure.Nulls counted() {
+    return new Measure.Nulls(column);
   }
 
   @Override
-  public Judgement judge(Evidence evidence) {
-    return Judgement.of(
-        CountedRows.of(evidence.measured(), new Measure.Nulls(column), WORDING).judge(limits));
+  public CountedRows.Wording wording() {
+    return WORDING;
   }
 }

@@ -66,9 +66,6 @@ public record QueryTime(String sql, Limits atMost) implements Kind {
             Unit.SECONDS,
             Durations.say(took),
             expected);
-    return Judgement.of(
-        broken
-            .<Verdict>map(limit -> new Verdict.Breach(limit.severity(), seen))
-            .orElseGet(() -> new Verdict.Pass(seen)));
+    return Judgement.of(Verdict.of(broken, seen));
   }
 }

@@ -2,9 +2,6 @@ package io.assay.check.kind;
 
 import io.assay.check.Column;
 import io.assay.check.Edge;
-import io.assay.check.Evidence;
-import io.assay.check.Judgement;
-import io.assay.check.Kind;
 import io.assay.check.KindLanguage;
 import io.assay.check.Limits;
 import io.assay.check.Measure;
@@ -18,7 +15,7 @@ import java.util.Optional;
 /// themselves are inside. NULL is neither inside nor outside.
 public record Range(
     Column column, Optional<Edge> least, Optional<Edge> most, ZoneId zone, Limits limits)
-    implements Kind {
+    implements Counting {
   private static final Parameter<Column> COLUMN =
       Parameter.required(
           "range",
@@ -33,7 +30,7 @@ public record Range(
   private static final Parameter<Limits> TOLERATE =
       Parameter.optional(
           "tolerate",
-          new Parameter.Shape.Tolerated(List.of(Unit.COUNT, Unit.SHARE)),
+          new Parameter.Shape.CeilingOrLimit(List.of(Unit.COUNT, Unit.SHARE)),
           "how many rows may be outside, or which share of the rows; none when left out");
 
   static final KindLanguage LANGUAGE =
@@ -82,25 +79,14 @@ public record Range(
   }
 
   @Override
-  public List<Measure<?>> measures() {
-    return List.of(counted(), new Measure.Rows());
-  }
-
-  @Override
-  public Optional<Measure.Failing<?>> failing() {
-    return Optional.of(counted());
-  }
-
-  private Measure.OutOfRange counted() {
+  public Measure.OutOfRange counted() {
     return new Measure.OutOfRange(column, least, most, zone);
   }
 
   @Override
-  public Judgement judge(Evidence evidence) {
+  public CountedRows.Wording wording() {
     String where = where();
-    CountedRows.Wording wording =
-        new CountedRows.Wording("is " + where, "are " + where, "none of %s is " + where);
-    return Judgement.of(CountedRows.of(evidence.measured(), counted(), wording).judge(limits));
+    return new CountedRows.Wording("is " + where, "are " + where, "none of %s is " + where);
   }
 
   private String where() {

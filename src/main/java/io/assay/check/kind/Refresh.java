@@ -2,6 +2,7 @@ package io.assay.check.kind;
 
 import io.assay.check.Durations;
 import io.assay.check.Evidence;
+import io.assay.check.Glob;
 import io.assay.check.Judgement;
 import io.assay.check.Kind;
 import io.assay.check.KindLanguage;
@@ -93,7 +94,7 @@ public record Refresh(String pattern, Duration every, double tolerance, Severity
       findings.add(new Finding(view.view().display(), verdict(view, trace, moment)));
     }
     return new Judgement(
-        Finding.worst(findings, Patterns.several(pattern), "view"), new Memory(remembered));
+        Finding.worst(findings, Glob.isPattern(pattern), "view"), new Memory(remembered));
   }
 
   private Verdict verdict(ViewRefreshes view, RefreshTrace trace, Measured.Moment moment) {

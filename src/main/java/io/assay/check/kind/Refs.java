@@ -1,20 +1,16 @@
 package io.assay.check.kind;
 
 import io.assay.check.Column;
-import io.assay.check.Evidence;
-import io.assay.check.Judgement;
-import io.assay.check.Kind;
 import io.assay.check.KindLanguage;
 import io.assay.check.Limits;
 import io.assay.check.Measure;
 import io.assay.check.Parameter;
 import io.assay.check.Reference;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /// `refs`: rows whose key has no row in the table that it refers to. A key with a NULL in it refers
 /// to nothing, as with a foreign key.
-public record Refs(List<Column> key, Reference to, Limits limits) implements Kind {
+public record Refs(List<Column> key, Reference to, Limits limits) implements Counting {
   private static final Parameter<List<Column>> KEY =
       Parameter.required(
           "refs",
@@ -50,24 +46,18 @@ public record Refs(List<Column> key, Reference to, Limits limits) implements Kin
 
   @Override
   public String subject() {
-    return key.stream().map(Column::written).collect(Collectors.joining(","));
+    return Column.joined(key);
   }
 
   @Override
-  public List<Measure<?>> measures() {
-    return List.of(counted(), new Measure.Rows());
-  }
-
-  private Measure.Orphans counted() {
+  public Measure.Orphans counted() {
     return new Measure.Orphans(key, to);
   }
 
   @Override
-  public Judgement judge(Evidence evidence) {
+  public CountedRows.Wording wording() {
     String there = "row in " + to.table().display();
-    CountedRows.Wording wording =
-        new CountedRows.Wording(
-            "refers to no " + there, "refer to no " + there, "none of %s refers to no " + there);
-    return Judgement.of(CountedRows.of(evidence.measured(), counted(), wording).judge(limits));
+    return new CountedRows.Wording(
+        "refers to no " + there, "refer to no " + there, "none of %s refers to no " + there);
   }
 }

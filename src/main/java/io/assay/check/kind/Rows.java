@@ -68,9 +68,6 @@ public record Rows(Limits limits) implements Kind {
             Unit.COUNT,
             many,
             expected);
-    return Judgement.of(
-        broken
-            .<Verdict>map(limit -> new Verdict.Breach(limit.severity(), seen))
-            .orElseGet(() -> new Verdict.Pass(seen)));
+    return Judgement.of(Verdict.of(broken, seen));
   }
 }

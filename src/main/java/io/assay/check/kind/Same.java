@@ -45,7 +45,7 @@ public record Same(Measure.BothSides sides, Limits tolerate) implements Kind {
   private static final Parameter<Limits> TOLERATE =
       Parameter.optional(
           "tolerate",
-          new Parameter.Shape.Tolerance(List.of(Unit.COUNT, Unit.SHARE, Unit.SECONDS)),
+          new Parameter.Shape.Ceiling(List.of(Unit.COUNT, Unit.SHARE, Unit.SECONDS)),
           "by how much the sides may differ; not at all when left out");
 
   static final KindLanguage LANGUAGE =

@@ -112,7 +112,8 @@ public record Schema(SchemaContract contract, Severity severity) implements Kind
     Optional<TableStructure> found = evidence.measured().get(structure());
     if (found.isEmpty()) {
       return new Judgement(
-          breach(List.of("the table is gone, and all that its contract names")), evidence.memory());
+          breach(List.of("the table is gone, and with it all that its contract names")),
+          evidence.memory());
     }
     SchemaComparison comparison =
         new SchemaComparison(contract, found.get(), evidence.memory().entries());

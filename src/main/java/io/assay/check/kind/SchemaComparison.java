@@ -119,7 +119,7 @@ record SchemaComparison(
   private void rowSecurity(List<String> differences) {
     List<String> policies = contract.rowSecurity().policies();
     if (!found.rowSecurity() && (contract.rowSecurity().enabled() || !policies.isEmpty())) {
-      differences.add("row security is disabled: no policy filters the rows any more");
+      differences.add("row security is disabled: no policy filters the rows");
     }
     for (String name : policies) {
       if (named(Sort.POLICY, name).isEmpty()) {

@@ -128,9 +128,7 @@ public record Size(Optional<Limits> atMost, Optional<Growth> growth) implements 
             Unit.BYTES,
             room,
             worst.or(this::first).map(this::expected).orElse(""));
-    return worst
-        .<Verdict>map(limit -> new Verdict.Breach(limit.severity(), seen))
-        .orElseGet(() -> new Verdict.Pass(seen));
+    return Verdict.of(worst, seen);
   }
 
   private Optional<Limit> first() {

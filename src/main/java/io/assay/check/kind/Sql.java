@@ -105,9 +105,7 @@ public record Sql(String sql, Optional<Limits> limits, Severity severity) implem
             limits.first().unit(),
             observed,
             Words.of(quoted));
-    return broken
-        .<Verdict>map(limit -> new Verdict.Breach(limit.severity(), seen))
-        .orElseGet(() -> new Verdict.Pass(seen));
+    return Verdict.of(broken, seen);
   }
 
   private static Verdict ofNull(Limits limits) {

@@ -142,9 +142,7 @@ public record Stat(Aggregate aggregate, Expected expected) implements Kind {
             Unit.COUNT,
             said,
             wanted);
-    return broken
-        .<Verdict>map(limit -> new Verdict.Breach(limit.severity(), seen))
-        .orElseGet(() -> new Verdict.Pass(seen));
+    return Verdict.of(broken, seen);
   }
 
   /// An unknown run leaves no passing result: its figure is remembered until such have taken over.

@@ -1,9 +1,6 @@
 package io.assay.check.kind;
 
 import io.assay.check.Column;
-import io.assay.check.Evidence;
-import io.assay.check.Judgement;
-import io.assay.check.Kind;
 import io.assay.check.KindLanguage;
 import io.assay.check.Limits;
 import io.assay.check.Measure;
@@ -13,7 +10,7 @@ import java.util.List;
 
 /// `type`: rows whose text does not read as the type. NULL reads as every type; the empty string
 /// reads as none.
-public record Type(Column column, ValueType is, Limits limits) implements Kind {
+public record Type(Column column, ValueType is, Limits limits) implements Counting {
   private static final Parameter<Column> COLUMN =
       Parameter.required(
           "type", new Parameter.Shape.OneColumn(), "the text column, or an expression");
@@ -42,17 +39,13 @@ public record Type(Column column, ValueType is, Limits limits) implements Kind {
   }
 
   @Override
-  public List<Measure<?>> measures() {
-    return List.of(new Measure.Unreadable(column, is), new Measure.Rows());
+  public Measure.Unreadable counted() {
+    return new Measure.Unreadable(column, is);
   }
 
   @Override
-  public Judgement judge(Evidence evidence) {
+  public CountedRows.Wording wording() {
     String as = "read as " + is.word();
-    CountedRows.Wording wording =
-        new CountedRows.Wording("does not " + as, "do not " + as, "all of %s " + as);
-    return Judgement.of(
-        CountedRows.of(evidence.measured(), new Measure.Unreadable(column, is), wording)
-            .judge(limits));
+    return new CountedRows.Wording("does not " + as, "do not " + as, "all of %s " + as);
   }
 }

@@ -1,20 +1,16 @@
 package io.assay.check.kind;
 
 import io.assay.check.Column;
-import io.assay.check.Evidence;
-import io.assay.check.Judgement;
-import io.assay.check.Kind;
 import io.assay.check.KindLanguage;
 import io.assay.check.Limits;
 import io.assay.check.Measure;
 import io.assay.check.Parameter;
 import java.util.HashSet;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /// `unique`: rows that repeat a key which an earlier row has, so that three rows of one key count
 /// as two. A key with a NULL in it equals nothing.
-public record Unique(List<Column> key, Limits limits) implements Kind {
+public record Unique(List<Column> key, Limits limits) implements Counting {
   private static final Parameter<List<Column>> KEY =
       Parameter.required(
           "unique",
@@ -48,17 +44,16 @@ public record Unique(List<Column> key, Limits limits) implements Kind {
 
   @Override
   public String subject() {
-    return key.stream().map(Column::written).collect(Collectors.joining(","));
+    return Column.joined(key);
   }
 
   @Override
-  public List<Measure<?>> measures() {
-    return List.of(new Measure.Repeats(key), new Measure.Rows());
+  public Measure.Repeats counted() {
+    return new Measure.Repeats(key);
   }
 
   @Override
-  public Judgement judge(Evidence evidence) {
-    return Judgement.of(
-        CountedRows.of(evidence.measured(), new Measure.Repeats(key), WORDING).judge(limits));
+  public CountedRows.Wording wording() {
+    return WORDING;
   }
 }

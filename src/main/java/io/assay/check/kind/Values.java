@@ -1,9 +1,6 @@
 package io.assay.check.kind;
 
 import io.assay.check.Column;
-import io.assay.check.Evidence;
-import io.assay.check.Judgement;
-import io.assay.check.Kind;
 import io.assay.check.KindLanguage;
 import io.assay.check.Limits;
 import io.assay.check.Measure;
@@ -14,7 +11,7 @@ import java.util.Optional;
 /// `values`: rows whose value is not in a list of good ones, or is in a list of bad ones. NULL is
 /// neither inside nor outside.
 public record Values(Column column, List<String> listed, boolean refused, Limits limits)
-    implements Kind {
+    implements Counting {
   private static final Parameter<Column> COLUMN =
       Parameter.required("values", new Parameter.Shape.OneColumn(), "the column, or an expression");
   private static final Parameter<List<String>> IN =
@@ -69,22 +66,12 @@ public record Values(Column column, List<String> listed, boolean refused, Limits
   }
 
   @Override
-  public List<Measure<?>> measures() {
-    return List.of(counted(), new Measure.Rows());
-  }
-
-  @Override
-  public Optional<Measure.Failing<?>> failing() {
-    return Optional.of(counted());
-  }
-
-  private Measure.Listed counted() {
+  public Measure.Listed counted() {
     return new Measure.Listed(column, listed, refused);
   }
 
   @Override
-  public Judgement judge(Evidence evidence) {
-    return Judgement.of(
-        CountedRows.of(evidence.measured(), counted(), refused ? REFUSED : OUTSIDE).judge(limits));
+  public CountedRows.Wording wording() {
+    return refused ? REFUSED : OUTSIDE;
   }
 }

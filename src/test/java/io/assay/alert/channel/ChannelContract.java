@@ -95,7 +95,15 @@ abstract class ChannelContract {
   abstract ResponseDefinitionBuilder yes();
 
   final Channel channel() {
-    return channels.to(receiver("http://127.0.0.1:" + server.port()));
+    return channelTo(receiver("http://127.0.0.1:" + server.port()));
+  }
+
+  static Channel channelTo(Receiver receiver) {
+    return channels.to(receiver);
+  }
+
+  static Channels channels() {
+    return channels;
   }
 
   final Outcome tell(SampleIncidents.Story story) {
@@ -209,7 +217,7 @@ abstract class ChannelContract {
 
   @Test
   void half_an_answer_that_never_ends_is_retried() {
-    answer(yes().withChunkedDribbleDelay(20, 12_000));
+    answer(yes().withBody("half an answer").withChunkedDribbleDelay(20, 12_000));
     assertThat(tell(SampleIncidents.stale())).isInstanceOf(Outcome.Retry.class);
   }
 

@@ -2,10 +2,16 @@ package io.assay.alert.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.assay.alert.Bulletin;
 import io.assay.alert.Channel;
+import io.assay.alert.Entry;
+import io.assay.alert.Group;
+import io.assay.alert.MessageChannel;
+import io.assay.alert.MessageChannel.Place;
 import io.assay.alert.Notice;
 import io.assay.alert.Outcome;
 import io.assay.alert.Receiver.Address;
+import io.assay.alert.Reply;
 import io.assay.alert.SampleIncidents;
 import io.assay.check.KeptRows;
 import java.io.ByteArrayOutputStream;
@@ -16,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class ConsoleTest {
@@ -23,25 +30,35 @@ class ConsoleTest {
 
   @Test
   void an_opened_incident_is_a_block_to_be_read() throws IOException {
-    Outcome outcome =
-        console("slack", false).tell(SampleIncidents.stale().notice(Notice.Known.NOTHING));
-    assertThat(outcome)
-        .isEqualTo(
-            new Outcome.Accepted(
-                1, Map.of("was", "newest row is 47 min old, expected every 10 min")));
-    assertThat(printed()).isEqualTo(golden("console-opened.txt"));
+    assertThat(console("slack", false).tell(SampleIncidents.stale().notice(Notice.Known.NOTHING)))
+        .isInstanceOf(Outcome.Accepted.class);
+    assertThat(printed()).isEqualTo(golden("slack/opened-warning.txt"));
   }
 
   @Test
   void a_resolved_incident_shows_the_message_and_its_thread() throws IOException {
-    console("slack", false)
-        .tell(
-            SampleIncidents.stale()
-                .resolved(Duration.ofMinutes(95))
-                .notice(
-                    new Notice.Known(
-                        1, Map.of("was", "newest row is 47 min old, expected every 10 min"), 0)));
-    assertThat(printed()).isEqualTo(golden("console-resolved.txt"));
+    SampleIncidents.Story story = SampleIncidents.stale().resolved(Duration.ofMinutes(95));
+    MessageChannel console = (MessageChannel) console("slack", false);
+    Place place = new Place(UUID.randomUUID(), Map.of());
+    console.update(
+        place,
+        new Bulletin.OfGroup(
+            Group.of(story.incident().subject()),
+            List.of(
+                new Entry(
+                    story.incident(),
+                    "newest row is 47 min old, expected every 10 min",
+                    false,
+                    "")),
+            0));
+    console.reply(
+        place,
+        1,
+        new Reply(List.of(new Reply.Line(story.incident(), story.log().getLast())), false));
+    assertThat(printed())
+        .isEqualTo(
+            golden("slack/resolved.txt").replace("Slack message", "Slack updates its message")
+                + golden("slack/thread-resolved.txt"));
   }
 
   @Test
@@ -76,7 +93,7 @@ class ConsoleTest {
   }
 
   private Channel console(String inPlaceOf, boolean colour) {
-    return new Console(
+    return Console.of(
         new Address.Console(inPlaceOf, "#data-alerts"),
         new Console.Screen(new PrintStream(out, true, StandardCharsets.UTF_8), colour),
         () -> ChannelContract.NOW);

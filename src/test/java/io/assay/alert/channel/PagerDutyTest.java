@@ -98,6 +98,43 @@ class PagerDutyTest extends ChannelContract {
   }
 
   @Test
+  void an_acknowledgement_is_told_under_the_same_key() {
+    answer(yes());
+    SampleIncidents.Story story =
+        SampleIncidents.stale().acknowledged(Duration.ofMinutes(5), "anna");
+    assertThat(tell(story, known(1, Map.of()))).isEqualTo(new Outcome.Accepted(2, Map.of()));
+    assertThat(sent().get("event_action").getAsString()).isEqualTo("acknowledge");
+    assertThat(sent().get("dedup_key").getAsString()).isEqualTo(story.incident().id().toString());
+  }
+
+  @Test
+  void what_was_acknowledged_while_pagerduty_was_away_is_triggered_first() {
+    answer(yes());
+    SampleIncidents.Story story =
+        SampleIncidents.stale()
+            .critical(Duration.ofMinutes(4))
+            .acknowledged(Duration.ofMinutes(5), "anna");
+    assertThat(tell(story)).isEqualTo(new Outcome.Accepted(2, Map.of()));
+    assertThat(sent().get("event_action").getAsString()).isEqualTo("trigger");
+    assertThat(tell(story, known(1, Map.of()))).isEqualTo(new Outcome.Accepted(2, Map.of()));
+    assertThat(sent().get("event_action").getAsString()).isEqualTo("trigger");
+    assertThat(tell(story, known(2, Map.of()))).isEqualTo(new Outcome.Accepted(3, Map.of()));
+    assertThat(sent().get("event_action").getAsString()).isEqualTo("acknowledge");
+  }
+
+  @Test
+  void what_was_taken_back_or_only_flaps_is_nothing_to_pagerduty() {
+    answer(yes());
+    SampleIncidents.Story story =
+        SampleIncidents.stale()
+            .acknowledged(Duration.ofMinutes(5), "anna")
+            .unacknowledged(Duration.ofMinutes(6), "bob")
+            .flapping(Duration.ofMinutes(7));
+    assertThat(tell(story, known(1, Map.of()))).isEqualTo(new Outcome.Accepted(4, Map.of()));
+    assertThat(requests()).isEmpty();
+  }
+
+  @Test
   void what_cannot_be_measured_has_the_severity_error() {
     answer(yes());
     Subject subject = SampleIncidents.SUBJECT;

@@ -10,41 +10,49 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import com.google.gson.JsonParser;
-import io.assay.alert.Notice;
+import io.assay.alert.Bulletin;
+import io.assay.alert.Entry;
+import io.assay.alert.Group;
+import io.assay.alert.MessageChannel;
+import io.assay.alert.MessageChannel.Found;
+import io.assay.alert.MessageChannel.Place;
+import io.assay.alert.MessageChannel.Sent;
 import io.assay.alert.Outcome;
 import io.assay.alert.Receiver;
 import io.assay.alert.Receiver.Address;
+import io.assay.alert.Reply;
 import io.assay.alert.SampleIncidents;
 import io.assay.alert.Secret;
-import io.assay.check.CheckId;
-import io.assay.incident.Subject;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SlackBotTest extends ChannelContract {
+  private static final UUID ID = UUID.fromString("5e0f2f6e-0000-4000-8000-000000000001");
   private static final Map<String, String> POSTED =
-      Map.of(
-          "channel", "C024BE91L",
-          "ts", "1795144321.000100",
-          "shown", "1",
-          "was", "newest row is 47 min old, expected every 10 min");
-  private static final Notice.Known UNANSWERED = new Notice.Known(0, Map.of(), 1);
+      Map.of("channel", "C024BE91L", "ts", "1795144321.000100", "to", "#data-alerts");
+  private static final Place PLACE = new Place(ID, POSTED);
+  private static final Instant JUST_NOW = NOW.minusSeconds(5);
 
   @Override
   Receiver receiver(String base) {
+    return receiver(base, "#data-alerts");
+  }
+
+  private static Receiver receiver(String base, String channel) {
     return new Receiver(
         "data-slack",
-        new Address.SlackBot(
-            "#data-alerts", new Secret("xoxb-" + SECRET), Optional.of(base + "/api/")));
+        new Address.SlackBot(channel, new Secret("xoxb-" + SECRET), Optional.of(base + "/api/")));
   }
 
   @Override
@@ -53,120 +61,115 @@ class SlackBotTest extends ChannelContract {
   }
 
   @Test
-  void an_opened_incident_is_one_message_that_can_be_found_again() {
+  void an_opened_incident_is_a_message_that_can_be_found_again() {
     answer(yes());
-    SampleIncidents.Story story = SampleIncidents.stale();
-    assertThat(tell(story)).isEqualTo(new Outcome.Accepted(1, POSTED));
+    assertThat(slack().post(ID, bulletin(SampleIncidents.stale())))
+        .isEqualTo(new Sent.Done(POSTED));
     Map<String, String> sent = form(requests().getFirst());
-    assertThat(JsonParser.parseString(sent.get("blocks"))).isEqualTo(golden("slack-opened.json"));
+    assertThat(JsonParser.parseString(sent.get("blocks")))
+        .isEqualTo(golden("slack/opened-warning.json").getAsJsonObject().get("blocks"));
     assertThat(sent)
         .containsEntry("channel", "#data-alerts")
         .containsEntry(
-            "text", "🟠 orders.created_at: newest row is 47 min old, expected every 10 min");
+            "text",
+            "🟠 Warning in shop: orders.created_at: newest row is 47 min old, expected every 10 min");
     assertThat(sent.get("metadata"))
-        .contains("\"event_type\":\"assay_incident\"")
-        .contains(story.notice(UNANSWERED).delivery().toString());
+        .contains("\"event_type\":\"assay_message\"")
+        .contains(ID.toString());
     assertThat(requests().getFirst().getHeader("Authorization")).isEqualTo("Bearer xoxb-" + SECRET);
     assertThat(paths()).containsExactly("/api/chat.postMessage");
   }
 
   @Test
-  void what_opened_and_ended_while_slack_was_away_is_one_message_that_says_both() {
+  void a_message_is_changed_where_it_is() {
     answer(yes());
-    Outcome outcome = tell(SampleIncidents.stale().resolved(Duration.ofMinutes(95)));
-    assertThat(outcome).isInstanceOf(Outcome.Accepted.class);
-    assertThat(JsonParser.parseString(form(requests().getFirst()).get("blocks")))
-        .isEqualTo(golden("slack-resolved.json"));
-    assertThat(paths()).containsExactly("/api/chat.postMessage");
+    Bulletin bulletin = bulletin(SampleIncidents.stale().resolved(Duration.ofMinutes(95)));
+    assertThat(slack().update(PLACE, bulletin)).isEqualTo(new Sent.Done(POSTED));
+    assertThat(paths()).containsExactly("/api/chat.update");
+    assertThat(form(requests().getFirst()))
+        .containsEntry("channel", "C024BE91L")
+        .containsEntry("ts", POSTED.get("ts"));
   }
 
   @Test
-  void an_error_reads_differently_from_a_breach() {
-    answer(yes());
-    Subject subject = SampleIncidents.SUBJECT;
-    tell(
-        SampleIncidents.stale(
-            new Subject(
-                subject.check(),
-                "",
-                Subject.Sort.ERROR,
-                subject.title(),
-                subject.place(),
-                subject.about())));
-    assertThat(form(requests().getFirst()).get("text"))
-        .startsWith("⚪ orders.created_at cannot be measured: ");
-  }
-
-  @Test
-  void a_change_updates_the_message_and_then_replies_in_its_thread() {
+  void a_reply_is_in_the_thread_and_its_number_in_its_metadata() {
     answer(yes());
     SampleIncidents.Story story = SampleIncidents.stale().resolved(Duration.ofMinutes(95));
-    Outcome.Accepted first = (Outcome.Accepted) tell(story, known(1, POSTED));
-    assertThat(first.sequence()).isEqualTo(1);
-    assertThat(first.reference()).containsEntry("shown", "2");
-    Outcome.Accepted second = (Outcome.Accepted) tell(story, known(1, first.reference()));
-    assertThat(second).isEqualTo(new Outcome.Accepted(2, first.reference()));
-    assertThat(paths()).containsExactly("/api/chat.update", "/api/chat.postMessage");
-    Map<String, String> update = form(requests().getFirst());
-    assertThat(update).containsEntry("channel", "C024BE91L").containsEntry("ts", POSTED.get("ts"));
-    assertThat(JsonParser.parseString(update.get("blocks")))
-        .isEqualTo(golden("slack-resolved.json"));
-    assertThat(form(requests().getLast()))
-        .containsEntry("thread_ts", POSTED.get("ts"))
-        .containsEntry(
-            "text", "✅ Resolved after 95 min: newest row is 2 min old, expected every 10 min");
-  }
-
-  @Test
-  void what_got_worse_and_what_is_said_again_is_shown_in_the_channel_too() {
-    answer(yes());
-    SampleIncidents.Story story =
-        SampleIncidents.stale().critical(Duration.ofMinutes(80)).reminded(Duration.ofHours(24));
-    Map<String, String> updated = new java.util.HashMap<>(POSTED);
-    updated.put("shown", "3");
-    tell(story, known(1, updated));
+    assertThat(slack().reply(PLACE, 3, reply(story, false))).isEqualTo(new Sent.Done(POSTED));
     assertThat(form(requests().getFirst()))
-        .containsEntry("reply_broadcast", "1")
+        .containsEntry("thread_ts", POSTED.get("ts"))
+        .containsEntry("reply_broadcast", "0")
         .containsEntry(
             "text",
-            """
-            🔴 Now critical, was warning: newest row is 1 h 20 min old, expected every 10 min
-            ⏰ Still open after 24 h: newest row is 24 h old, expected every 10 min\
-            """);
+            "✅ Resolved after 95 min: orders.created_at: newest row is 2 min old, expected every"
+                + " 10 min");
+    assertThat(form(requests().getFirst()).get("metadata"))
+        .contains(ID.toString(), "\"reply\":\"3\"");
   }
 
   @Test
-  void a_message_that_somebody_deleted_is_posted_anew() {
-    stub("/api/chat.update", okJson("{\"ok\":false,\"error\":\"message_not_found\"}"));
-    stub("/api/chat.postMessage", yes());
-    Outcome outcome =
-        tell(SampleIncidents.stale().critical(Duration.ofMinutes(80)), known(1, POSTED));
-    assertThat(outcome)
-        .isInstanceOfSatisfying(
-            Outcome.Accepted.class, accepted -> assertThat(accepted.sequence()).isEqualTo(2));
+  void a_loud_reply_is_shown_in_the_channel_too() {
+    answer(yes());
+    slack().reply(PLACE, 1, reply(SampleIncidents.stale().critical(Duration.ofMinutes(80)), true));
+    assertThat(form(requests().getFirst())).containsEntry("reply_broadcast", "1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"message_not_found", "cant_update_message", "edit_window_closed"})
+  void a_message_that_cannot_be_changed_any_more_is_gone(String error) {
+    answer(okJson("{\"ok\":false,\"error\":\"" + error + "\"}"));
+    assertThat(slack().update(PLACE, bulletin(SampleIncidents.stale()))).isEqualTo(new Sent.Gone());
   }
 
   @Test
-  void after_an_answer_that_never_came_the_message_is_looked_for_before_posting() {
-    SampleIncidents.Story story = SampleIncidents.stale();
-    stub("/api/conversations.history", history(story));
-    stub("/api/chat.postMessage", yes());
-    assertThat(tell(story, UNANSWERED))
+  void a_message_in_an_archived_channel_moves_when_the_receiver_has_another_channel_by_now() {
+    answer(okJson("{\"ok\":false,\"error\":\"is_archived\"}"));
+    Bulletin bulletin = bulletin(SampleIncidents.stale());
+    assertThat(slack().update(PLACE, bulletin))
         .isInstanceOfSatisfying(
-            Outcome.Accepted.class,
-            accepted -> {
-              assertThat(accepted.sequence()).isEqualTo(1);
-              assertThat(accepted.reference()).containsEntry("ts", "1795144399.000200");
-            });
-    assertThat(paths()).containsExactly("/api/conversations.history");
+            Sent.Never.class,
+            never -> assertThat(never.rejected().text()).contains("unarchive the channel"));
+    MessageChannel moved =
+        (MessageChannel)
+            channels().to(receiver("http://127.0.0.1:" + server.port(), "#data-alerts-2"));
+    assertThat(moved.update(PLACE, bulletin)).isEqualTo(new Sent.Gone());
+  }
+
+  @Test
+  void a_message_is_looked_for_by_its_id_in_the_metadata_on_all_pages() {
+    stub(
+        "/api/conversations.history",
+        okJson("{\"ok\":true,\"messages\":[],\"response_metadata\":{\"next_cursor\":\"p2\"}}"));
+    server.stubFor(
+        post(urlPathEqualTo("/api/conversations.history"))
+            .withFormParam("cursor", com.github.tomakehurst.wiremock.client.WireMock.equalTo("p2"))
+            .willReturn(history("message", "")));
+    assertThat(slack().find(ID, JUST_NOW))
+        .isEqualTo(
+            new Found.There(
+                Map.of(
+                    "channel", "#data-alerts", "ts", "1795144399.000200", "to", "#data-alerts")));
     assertThat(form(requests().getFirst()))
         .containsEntry("include_all_metadata", "1")
-        .containsEntry("oldest", SampleIncidents.OPENED.getEpochSecond() + ".000000");
+        .containsEntry("oldest", JUST_NOW.minusSeconds(900).getEpochSecond() + ".000000");
+  }
+
+  @Test
+  void a_message_of_before_there_were_groups_is_found_by_its_delivery() {
+    stub("/api/conversations.history", history("delivery", ""));
+    assertThat(slack().find(ID, JUST_NOW)).isInstanceOf(Found.There.class);
+  }
+
+  @Test
+  void a_reply_is_looked_for_by_its_number() {
+    stub("/api/conversations.replies", history("message", ",\"reply\":\"2\""));
+    assertThat(slack().findReply(PLACE, 2, JUST_NOW)).isEqualTo(new Found.There(POSTED));
+    assertThat(slack().findReply(PLACE, 3, JUST_NOW)).isEqualTo(new Found.NotThere());
+    assertThat(form(requests().getFirst())).containsEntry("ts", POSTED.get("ts"));
   }
 
   @Test
   void a_channel_that_is_known_by_name_only_is_looked_up_before_it_is_searched() {
-    SampleIncidents.Story story = SampleIncidents.stale();
     server.stubFor(
         post(urlPathEqualTo("/api/conversations.history"))
             .inScenario("name")
@@ -177,52 +180,34 @@ class SlackBotTest extends ChannelContract {
         post(urlPathEqualTo("/api/conversations.history"))
             .inScenario("name")
             .whenScenarioStateIs("id")
-            .willReturn(history(story)));
+            .willReturn(history("message", "")));
     stub(
         "/api/conversations.list",
         okJson(
             """
             {"ok":true,"channels":[{"id":"C0OTHER","name":"x"},{"id":"C024BE91L","name":"data-alerts"}]}
             """));
-    assertThat(tell(story, UNANSWERED))
+    assertThat(slack().find(ID, JUST_NOW))
         .isInstanceOfSatisfying(
-            Outcome.Accepted.class,
-            accepted -> assertThat(accepted.reference()).containsEntry("channel", "C024BE91L"));
+            Found.There.class,
+            there -> assertThat(there.reference()).containsEntry("channel", "C024BE91L"));
     assertThat(form(requests().getLast())).containsEntry("channel", "C024BE91L");
   }
 
-  @Test
-  void a_message_that_is_not_found_is_posted() {
-    stub("/api/conversations.history", okJson("{\"ok\":true,\"messages\":[]}"));
-    stub("/api/chat.postMessage", yes());
-    assertThat(tell(SampleIncidents.stale(), UNANSWERED))
-        .isEqualTo(new Outcome.Accepted(1, POSTED));
+  @ParameterizedTest
+  @ValueSource(strings = {"missing_scope", "not_in_channel"})
+  void an_app_that_may_not_search_finds_nothing(String error) {
+    stub("/api/conversations.history", okJson("{\"ok\":false,\"error\":\"" + error + "\"}"));
+    assertThat(slack().find(ID, JUST_NOW)).isEqualTo(new Found.NotThere());
   }
 
   @Test
-  void an_app_that_may_not_search_posts_anyway() {
-    stub("/api/conversations.history", okJson("{\"ok\":false,\"error\":\"missing_scope\"}"));
-    stub("/api/chat.postMessage", yes());
-    assertThat(tell(SampleIncidents.stale(), UNANSWERED))
-        .isEqualTo(new Outcome.Accepted(1, POSTED));
-  }
-
-  @Test
-  void a_search_that_is_limited_waits_rather_than_posts_twice() {
-    stub("/api/conversations.history", okJson("{\"ok\":false,\"error\":\"ratelimited\"}"));
-    stub("/api/chat.postMessage", yes());
-    assertThat(tell(SampleIncidents.stale(), UNANSWERED)).isInstanceOf(Outcome.Retry.class);
-    assertThat(paths()).doesNotContain("/api/chat.postMessage");
-  }
-
-  @Test
-  void a_search_that_keeps_failing_does_not_hold_the_message_back_for_ever() {
+  void a_search_that_fails_waits_rather_than_posts_twice_but_not_for_ever() {
     stub("/api/conversations.history", aResponse().withStatus(500));
-    stub("/api/chat.postMessage", yes());
-    assertThat(tell(SampleIncidents.stale(), new Notice.Known(0, Map.of(), 4)))
-        .isInstanceOf(Outcome.Retry.class);
-    assertThat(tell(SampleIncidents.stale(), new Notice.Known(0, Map.of(), 5)))
-        .isEqualTo(new Outcome.Accepted(1, POSTED));
+    assertThat(slack().find(ID, JUST_NOW)).isInstanceOf(Found.NotNow.class);
+    assertThat(slack().find(ID, NOW.minus(Duration.ofMinutes(15)))).isEqualTo(new Found.NotThere());
+    stub("/api/conversations.history", okJson("{\"ok\":false,\"error\":\"ratelimited\"}"));
+    assertThat(slack().find(ID, JUST_NOW)).isInstanceOf(Found.NotNow.class);
   }
 
   @Test
@@ -272,73 +257,31 @@ class SlackBotTest extends ChannelContract {
     assertThat(tell(SampleIncidents.stale())).isInstanceOf(Outcome.Retry.class);
   }
 
-  @Test
-  void nothing_from_the_data_pings_formats_or_breaks_out() {
-    answer(yes());
-    tell(
-        hostile("<!channel> <@U123> @here *b* `c` ~d~ & \u0000\u001b[31m \u202Eevil <http://x|y>"));
-    Map<String, String> sent = form(requests().getFirst());
-    for (String part : List.of(sent.get("text"), sent.get("blocks"))) {
-      assertThat(part)
-          .doesNotContain("<!channel", "<@U", "<http://x", "\u0000", "\u001b", "\u202E", "\\u202e")
-          .doesNotContain("\\u003c!channel", "\\u003c@U", "\\u003chttp://x");
-      assertThat(part).contains("!channel");
-    }
+  private MessageChannel slack() {
+    return (MessageChannel) channel();
   }
 
-  @Test
-  void names_of_ten_thousand_characters_stay_within_slacks_limits() {
-    answer(yes());
-    tell(hostile("&<é𝄞".repeat(2500)));
-    var blocks = JsonParser.parseString(form(requests().getFirst()).get("blocks")).getAsJsonArray();
-    assertThat(blocks.size()).isLessThanOrEqualTo(50);
-    int total = 0;
-    for (var block : blocks) {
-      var one = block.getAsJsonObject();
-      int longest = one.get("type").getAsString().equals("header") ? 150 : 3000;
-      if (one.has("text")) {
-        String text = one.getAsJsonObject("text").get("text").getAsString();
-        assertThat(text.length()).isLessThanOrEqualTo(longest);
-        total += text.length();
-      }
-      if (one.has("fields")) {
-        for (var field : one.getAsJsonArray("fields")) {
-          String text = field.getAsJsonObject().get("text").getAsString();
-          assertThat(text.length()).isLessThanOrEqualTo(2000);
-          total += text.length();
-        }
-      }
-    }
-    assertThat(total).isLessThan(13_200);
+  private static Bulletin bulletin(SampleIncidents.Story story) {
+    return new Bulletin.OfGroup(
+        Group.of(story.incident().subject()),
+        List.of(new Entry(story.incident(), "", false, "https://assay.example.com/incidents/1")),
+        0);
   }
 
-  private static SampleIncidents.Story hostile(String text) {
-    Subject subject = SampleIncidents.SUBJECT;
-    return SampleIncidents.stale(
-        new Subject(
-            new CheckId(text),
-            text,
-            Subject.Sort.BREACH,
-            text,
-            new Subject.Place(text, subject.place().table(), "fresh"),
-            new io.assay.check.About(
-                Optional.of(text),
-                Optional.of("https://wiki.example.com/" + text),
-                Optional.of(text),
-                Map.of(),
-                new io.assay.check.Source(text, 1, 1))));
+  private static Reply reply(SampleIncidents.Story story, boolean loud) {
+    return new Reply(List.of(new Reply.Line(story.incident(), story.log().getLast())), loud);
   }
 
-  private static ResponseDefinitionBuilder history(SampleIncidents.Story story) {
+  private static ResponseDefinitionBuilder history(String key, String more) {
     return okJson(
         """
         {"ok":true,"messages":[
           {"type":"message","ts":"1795144500.000100","text":"something else"},
           {"type":"message","ts":"1795144399.000200","text":"ours","metadata":{
-            "event_type":"assay_incident",
-            "event_payload":{"delivery":"%s","sequence":"1"}}}]}
+            "event_type":"assay_message",
+            "event_payload":{"%s":"%s"%s}}}]}
         """
-            .formatted(story.notice(UNANSWERED).delivery()));
+            .formatted(key, ID, more));
   }
 
   private static void stub(String path, ResponseDefinitionBuilder answer) {

@@ -20,9 +20,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SlackWebhookTest extends ChannelContract {
-  private static final Map<String, String> WAS =
-      Map.of("was", "newest row is 47 min old, expected every 10 min");
-
   @Override
   Receiver receiver(String base) {
     return new Receiver(
@@ -37,23 +34,16 @@ class SlackWebhookTest extends ChannelContract {
   @Test
   void an_opened_incident_is_a_message() {
     answer(yes());
-    assertThat(tell(SampleIncidents.stale())).isEqualTo(new Outcome.Accepted(1, WAS));
-    assertThat(sent().get("blocks")).isEqualTo(golden("slack-opened.json"));
+    assertThat(tell(SampleIncidents.stale())).isInstanceOf(Outcome.Accepted.class);
+    assertThat(sent().get("blocks"))
+        .isEqualTo(golden("slack/opened-warning.json").getAsJsonObject().get("blocks"));
   }
 
   @Test
-  void a_resolved_incident_is_another_that_says_what_it_was() {
+  void a_resolved_incident_is_another() {
     answer(yes());
-    assertThat(tell(SampleIncidents.stale().resolved(Duration.ofMinutes(95)), known(1, WAS)))
-        .isEqualTo(new Outcome.Accepted(2, WAS));
-    assertThat(sent().get("blocks")).isEqualTo(golden("slack-resolved.json"));
-  }
-
-  @Test
-  void an_incident_that_got_worse_is_a_message_too() {
-    answer(yes());
-    tell(SampleIncidents.stale().critical(Duration.ofMinutes(80)), known(1, WAS));
-    assertThat(sent().get("text").getAsString()).startsWith("🔴 ");
+    tell(SampleIncidents.stale().resolved(Duration.ofMinutes(95)), known(1, Map.of()));
+    assertThat(sent().get("text").getAsString()).startsWith("✅ Resolved after 95 min in shop: ");
   }
 
   @Test
@@ -69,7 +59,7 @@ class SlackWebhookTest extends ChannelContract {
     tell(SampleIncidents.keeping(rows));
 
     assertThat(sent().toString()).doesNotContain("<!channel>", "<script>");
-    JsonObject block = sent().get("blocks").getAsJsonArray().get(2).getAsJsonObject();
+    JsonObject block = sent().get("blocks").getAsJsonArray().get(3).getAsJsonObject();
     assertThat(block.getAsJsonObject("text").get("text").getAsString())
         .isEqualTo(
             """
@@ -93,7 +83,7 @@ class SlackWebhookTest extends ChannelContract {
                 IntStream.range(0, 20).mapToObj(i -> "column " + i).toList(),
                 IntStream.range(0, 10).mapToObj(_ -> row).toList())));
 
-    JsonObject block = sent().get("blocks").getAsJsonArray().get(2).getAsJsonObject();
+    JsonObject block = sent().get("blocks").getAsJsonArray().get(3).getAsJsonObject();
     String text = block.getAsJsonObject("text").get("text").getAsString();
     assertThat(text).hasSizeBetween(2000, 3000).endsWith("…\n```");
     assertThat(text.lines()).hasSize(13);

@@ -222,7 +222,7 @@ class SchemaTest {
   @Test
   void disabled_row_security_and_a_dropped_policy_are_breaches() {
     assertThat(after(table(GOOD.columns(), GOOD.guarantees(), false)))
-        .isEqualTo("row security is disabled: no policy filters the rows any more");
+        .isEqualTo("row security is disabled: no policy filters the rows");
     assertThat(after(guaranteed(PRIMARY, POSITIVE)))
         .isEqualTo("policy tenant is gone: it was USING (tenant_id = 7)");
   }
@@ -231,7 +231,7 @@ class SchemaTest {
   void a_table_that_is_gone_is_a_breach_and_forgets_nothing() {
     Judgement gone = judge(ORDERS, ORDERS.measures().getFirst(), Optional.empty(), NOW, SEEN_GOOD);
     assertThat(breached(gone.verdict()).sentence())
-        .isEqualTo("the table is gone, and all that its contract names");
+        .isEqualTo("the table is gone, and with it all that its contract names");
     assertThat(gone.memory()).isEqualTo(SEEN_GOOD);
   }
 

@@ -1,0 +1,105 @@
+package io.assay.alert;
+
+import io.assay.incident.Incident;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+
+/// Whether a receiver is told of an incident now, or why not. Pure.
+///
+/// What is held back is not lost: it is told when the quiet time is over and it is still wrong.
+/// What opened and ended within it is told to nobody who has not heard of it. The end of what a
+/// receiver has heard of is told at any time, so that nothing stays open there that is over.
+public sealed interface Quiet {
+
+  /// Nothing keeps it back.
+  record Tell() implements Quiet {}
+
+  /// Not now.
+  ///
+  /// @param until when the quiet time is over; none when nobody knows yet
+  /// @param why in words, for those who look for the message
+  record Hold(Reason reason, Optional<Instant> until, String why) implements Quiet {
+    /// It is looked at again this often, so that a changed mute takes effect.
+    private static final Duration LOOK = Duration.ofMinutes(1);
+
+    /// As [#LOOK], while nobody knows when it is over.
+    private static final Duration NEXT_LOOK = Duration.ofSeconds(20);
+
+    /// Returns when to look again.
+    Instant again(Instant now) {
+      Instant look = now.plus(until.isPresent() ? LOOK : NEXT_LOOK);
+      return until.filter(look::isAfter).orElse(look);
+    }
+  }
+
+  /// Not at all: it opened and ended within the quiet time.
+  record Never(Reason reason, String why) implements Quiet {}
+
+  /// What keeps it back.
+  enum Reason {
+    /// A silence that a person asked for.
+    SILENCED,
+    /// A mute of the routing files.
+    MUTED,
+    /// A check that it depends on is in incident.
+    DEPENDS_ON;
+
+    /// Returns the word for metrics and columns.
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /// What the receiver knows of the incident.
+  enum Heard {
+    /// Nothing.
+    NOTHING,
+    /// Nothing, because a check that it depends on was in incident when it was last looked at.
+    WAITED,
+    /// Something, or maybe: an answer may have been lost.
+    SOMETHING
+  }
+
+  /// Returns what is to become of a notice about `incident` at `now`.
+  static Quiet decide(Incident incident, Heard heard, QuietTimes times, Instant now) {
+    boolean knows = heard == Heard.SOMETHING;
+    Optional<Instant> resolved = incident.span().resolved();
+    if (knows && resolved.isPresent()) {
+      return new Tell();
+    }
+    if (resolved.isPresent()) {
+      Instant opened = incident.span().opened();
+      boolean within = !times.end(incident, opened).isBefore(resolved.get());
+      Optional<QuietTimes.Hush> then =
+          times.at(incident, opened).filter(hush -> within || waited(heard, hush));
+      if (then.isPresent()) {
+        return new Never(then.get().reason(), "suppressed " + then.get().by());
+      }
+    }
+    return times
+        .at(incident, now)
+        .<Quiet>map(hush -> {
+          Instant end = times.end(incident, now);
+          Optional<Instant> until = end.equals(Instant.MAX) ? Optional.empty() : Optional.of(end);
+          return new Hold(hush.reason(), until, says(hush, until));
+        })
+        .orElseGet(Tell::new);
+  }
+
+  /// It passed at its first run after the check that it depends on did.
+  private static boolean waited(Heard heard, QuietTimes.Hush hush) {
+    return heard == Heard.WAITED && hush.reason() == Reason.DEPENDS_ON;
+  }
+
+  private static String says(QuietTimes.Hush hush, Optional<Instant> until) {
+    String word =
+        switch (hush.reason()) {
+          case SILENCED -> "silenced";
+          case MUTED -> "muted";
+          case DEPENDS_ON -> "held back";
+        };
+    return word + until.map(end -> " until " + end).orElse("") + " " + hush.by();
+  }
+}

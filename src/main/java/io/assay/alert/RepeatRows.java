@@ -1,0 +1,104 @@
+package io.assay.alert;
+
+import io.micronaut.core.type.Argument;
+import io.micronaut.data.jdbc.annotation.JdbcRepository;
+import io.micronaut.data.jdbc.runtime.JdbcOperations;
+import io.micronaut.data.model.query.builder.sql.Dialect;
+import io.micronaut.json.JsonMapper;
+import io.micronaut.transaction.annotation.Transactional;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.ResultSet;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/// The statements on `assay.delivery` that have to do with telling again what a receiver forgets. A
+/// row is claimed as the courier claims it, so that only one of them speaks of an incident at a
+/// time.
+@JdbcRepository(dialect = Dialect.POSTGRES)
+public abstract class RepeatRows {
+  private static final Argument<Map<String, String>> TEXTS =
+      Argument.mapOf(String.class, String.class);
+  private static final String TAKE =
+      """
+      UPDATE assay.delivery SET claimed_by = ?, claimed_until = ?
+      WHERE id = (
+        SELECT id FROM assay.delivery
+        WHERE reference ->> 'again' IS NOT NULL AND (reference ->> 'again') COLLATE "C" <= ?
+          AND dead_at IS NULL AND (claimed_until IS NULL OR claimed_until <= ?)
+        ORDER BY (reference ->> 'again') COLLATE "C" LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED)
+      RETURNING id, receiver, reference
+      """;
+  private static final String GIVE_BACK =
+      """
+      UPDATE assay.delivery SET reference = ?::jsonb, claimed_by = NULL, claimed_until = NULL
+      WHERE id = ? AND claimed_by = ?
+      """;
+
+  private final JdbcOperations jdbc;
+  private final JsonMapper json;
+
+  protected RepeatRows(JdbcOperations jdbc, JsonMapper json) {
+    this.jdbc = jdbc;
+    this.json = json;
+  }
+
+  /// A delivery that this process may repeat, and the token that proves it.
+  record Claim(UUID delivery, String receiver, Map<String, String> reference, UUID token) {}
+
+  /// Takes the delivery that has been due for a repetition longest, until `until`.
+  @Transactional
+  Optional<Claim> take(Instant now, Instant until) {
+    UUID token = UUID.randomUUID();
+    return jdbc.prepareStatement(
+        TAKE,
+        update -> {
+          update.setObject(1, token);
+          update.setObject(2, until.atOffset(ZoneOffset.UTC));
+          update.setString(3, now.toString());
+          update.setObject(4, now.atOffset(ZoneOffset.UTC));
+          try (ResultSet row = update.executeQuery()) {
+            return row.next()
+                ? Optional.of(
+                    new Claim(
+                        row.getObject("id", UUID.class),
+                        row.getString("receiver"),
+                        read(row.getString("reference")),
+                        token))
+                : Optional.empty();
+          }
+        });
+  }
+
+  /// Gives the delivery back with this reference, unless somebody else has it by now.
+  @Transactional
+  void giveBack(Claim claim, Map<String, String> reference) {
+    jdbc.prepareStatement(
+        GIVE_BACK,
+        update -> {
+          update.setString(1, write(reference));
+          update.setObject(2, claim.delivery());
+          update.setObject(3, claim.token());
+          return update.executeUpdate();
+        });
+  }
+
+  private Map<String, String> read(String text) {
+    try {
+      return json.readValue(text, TEXTS);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private String write(Map<String, String> reference) {
+    try {
+      return json.writeValueAsString(reference);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

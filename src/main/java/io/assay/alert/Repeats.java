@@ -1,0 +1,86 @@
+package io.assay.alert;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// Tells receivers again what they would forget, from the same rows as the courier. A mute holds
+/// nothing back here: what the receiver knows already must not end because nobody speaks.
+public final class Repeats {
+  /// How long a repetition that failed waits, unless the receiver asked for longer.
+  private static final Duration RETRY = Duration.ofMinutes(1);
+
+  /// How much one call does at most.
+  private static final int BATCH = 100;
+
+  private final RepeatRows rows;
+  private final Supplier<Routing> routing;
+  private final ChannelSource channels;
+  private final DeliveryLog log;
+  private final InstantSource clock;
+
+  public Repeats(
+      RepeatRows rows,
+      Supplier<Routing> routing,
+      ChannelSource channels,
+      DeliveryLog log,
+      InstantSource clock) {
+    this.rows = rows;
+    this.routing = routing;
+    this.channels = channels;
+    this.log = log;
+    this.clock = clock;
+  }
+
+  /// Repeats what is due. Throws when the state store does not answer.
+  public void repeatDue() {
+    for (int i = 0; i < BATCH && !Thread.currentThread().isInterrupted(); i++) {
+      Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+      Optional<RepeatRows.Claim> claim = rows.take(now, now.plus(Courier.LEASE));
+      if (claim.isEmpty()) {
+        return;
+      }
+      Outcome outcome = repeat(claim.get());
+      rows.giveBack(claim.get(), next(claim.get(), outcome, now));
+      if (!(outcome instanceof Outcome.Accepted)) {
+        return; // what is down for one is down for the next
+      }
+    }
+  }
+
+  private Outcome repeat(RepeatRows.Claim claim) {
+    Optional<Channel> channel =
+        Optional.ofNullable(routing.get().receivers().get(claim.receiver())).map(channels::to);
+    if (channel.isPresent() && channel.get() instanceof RepeatingChannel repeating) {
+      return repeating.repeat(claim.reference());
+    }
+    Map<String, String> never = new HashMap<>(claim.reference());
+    never.remove(RepeatingChannel.AGAIN);
+    return new Outcome.Accepted(0, never);
+  }
+
+  /// The reference with which the delivery waits for its next repetition.
+  private Map<String, String> next(RepeatRows.Claim claim, Outcome outcome, Instant now) {
+    return switch (outcome) {
+      case Outcome.Accepted accepted -> accepted.reference();
+      case Outcome.Retry(var reason, _, var after) ->
+          later(
+              claim,
+              reason,
+              now.plus(after.filter(asked -> asked.compareTo(RETRY) > 0).orElse(RETRY)));
+      case Outcome.Rejected(var reason, _) -> later(claim, reason, now.plus(RETRY));
+    };
+  }
+
+  private Map<String, String> later(RepeatRows.Claim claim, String reason, Instant at) {
+    log.failed(claim.receiver(), reason);
+    Map<String, String> reference = new HashMap<>(claim.reference());
+    reference.put(RepeatingChannel.AGAIN, at.toString());
+    return reference;
+  }
+}

@@ -1,0 +1,157 @@
+package io.assay.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.assay.alert.Receiver.Address;
+import io.assay.testing.TestPostgres;
+import io.micronaut.context.ApplicationContext;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RepeatsTest {
+  private static final String NAME = "prometheus";
+  private static final Duration AFTER = Duration.ofMinutes(15);
+
+  private static TestPostgres database;
+  private static ApplicationContext context;
+
+  private final List<Map<String, String>> repeated = new ArrayList<>();
+  private final Deque<Outcome> answers = new ArrayDeque<>();
+  private Instant now = SampleIncidents.OPENED;
+  private Routing routing =
+      new Routing(
+          Map.of(NAME, new Receiver(NAME, new Address.Console("slack", ""))), List.of(), List.of());
+
+  @BeforeAll
+  static void start() {
+    database = TestPostgres.create();
+    Flyway.configure()
+        .dataSource(database.url(), database.username(), database.password())
+        .schemas("assay")
+        .load()
+        .migrate();
+    context =
+        ApplicationContext.run(
+            Map.of(
+                "datasources.default.url", database.url(),
+                "datasources.default.username", database.username(),
+                "datasources.default.password", database.password()));
+  }
+
+  @AfterAll
+  static void stop() {
+    context.close();
+  }
+
+  @BeforeEach
+  void told() {
+    database.execute("DELETE FROM assay.delivery");
+    deliveries().want(SampleIncidents.stale().incident(), List.of(NAME), now);
+    Deliveries.Claim claim = deliveries().claim(NAME, now, Courier.LEASE).orElseThrow();
+    deliveries().accept(claim, new Outcome.Accepted(1, reference("told")), now);
+  }
+
+  @Test
+  void what_would_be_forgotten_is_told_again_when_it_is_due() {
+    repeat();
+    assertThat(repeated).isEmpty();
+    now = now.plus(AFTER);
+    repeat();
+    repeat();
+    assertThat(repeated).extracting(reference -> reference.get("alert")).containsExactly("told");
+    now = now.plus(AFTER);
+    repeat();
+    assertThat(repeated)
+        .extracting(reference -> reference.get("alert"))
+        .containsExactly("told", "again");
+  }
+
+  @Test
+  void one_that_fails_is_tried_again_within_a_minute_and_keeps_what_it_knows() {
+    answers.add(new Outcome.Retry("http_503", "busy", Optional.empty()));
+    answers.add(new Outcome.Rejected("http_400", "no"));
+    now = now.plus(AFTER);
+    repeat();
+    repeat();
+    now = now.plus(Duration.ofMinutes(1));
+    repeat();
+    now = now.plus(Duration.ofMinutes(1));
+    repeat();
+    assertThat(repeated)
+        .extracting(reference -> reference.get("alert"))
+        .containsExactly("told", "told", "told");
+  }
+
+  @Test
+  void what_another_one_is_telling_is_not_repeated_at_the_same_time() {
+    now = now.plus(AFTER);
+    deliveries().want(SampleIncidents.stale().incident(), List.of(NAME), now);
+    database.execute(
+        "UPDATE assay.delivery SET claimed_by = gen_random_uuid(), claimed_until = '%s'"
+            .formatted(now.plusSeconds(5)));
+    repeat();
+    assertThat(repeated).isEmpty();
+    now = now.plusSeconds(5);
+    repeat();
+    assertThat(repeated).hasSize(1);
+  }
+
+  @Test
+  void a_receiver_that_is_gone_is_not_looked_at_again() {
+    routing = Routing.NONE;
+    now = now.plus(AFTER);
+    repeat();
+    routing =
+        new Routing(
+            Map.of(NAME, new Receiver(NAME, new Address.Console("slack", ""))),
+            List.of(),
+            List.of());
+    repeat();
+    assertThat(repeated).isEmpty();
+  }
+
+  private void repeat() {
+    new Repeats(
+            context.getBean(RepeatRows.class),
+            () -> routing,
+            _ -> new Forgetful(),
+            DeliveryLog.NONE,
+            () -> now)
+        .repeatDue();
+  }
+
+  private Map<String, String> reference(String alert) {
+    return Map.of("alert", alert, RepeatingChannel.AGAIN, now.plus(AFTER).toString());
+  }
+
+  private static Deliveries deliveries() {
+    return context.getBean(Deliveries.class);
+  }
+
+  /// A receiver that forgets.
+  private final class Forgetful implements RepeatingChannel {
+    @Override
+    public Outcome tell(Notice notice) {
+      throw new IllegalStateException("there is nothing new");
+    }
+
+    @Override
+    public Outcome repeat(Map<String, String> reference) {
+      repeated.add(reference);
+      return answers.isEmpty()
+          ? new Outcome.Accepted(0, reference("again"))
+          : answers.removeFirst();
+    }
+  }
+}

@@ -1,0 +1,172 @@
+package io.assay.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `assay route test`: no database is asked for it.
+class RouteCommandTest {
+  @TempDir private Path folder;
+  private String routes = "";
+
+  private record Ended(int code, String out, String err) {}
+
+  @BeforeEach
+  void configure() throws IOException {
+    Files.createDirectories(folder.resolve("checks"));
+    Files.createDirectories(folder.resolve("alerts"));
+    Files.writeString(
+        folder.resolve("assay.yml"),
+        """
+        assay:
+          checks: %1$s/checks
+          alerts: %1$s/alerts
+          databases:
+            shop: {url: "jdbc:postgresql://127.0.0.1:1/shop"}
+        """
+            .formatted(folder));
+    Files.writeString(
+        folder.resolve("checks/shop.yaml"),
+        """
+        database: shop
+        owner: payments-team
+        labels: {tier: gold}
+        tables:
+          public.orders:
+            checks:
+              - id: orders-come
+                rows: {at_least: 1}
+        """);
+    Path file =
+        Files.writeString(
+            folder.resolve("alerts/routes.yaml"),
+            """
+            receivers:
+              audit: {alertmanager: {url: "http://127.0.0.1:9093"}}
+              oncall: {alertmanager: {url: "http://127.0.0.1:9093"}}
+              payments: {alertmanager: {url: "http://127.0.0.1:9093"}}
+            routes:
+              - to: [audit]
+                continue: true
+              - match: {severity: critical, database: shop}
+                to: [oncall]
+              - match: {owner: "payments-*", tier: gold}
+                to: [payments]
+              - to: [audit]
+            mutes:
+              - match: {table: orders}
+                every: "Sat 02:00-04:00"
+                why: weekly maintenance
+            """);
+    routes = file.toString();
+  }
+
+  @Test
+  void each_route_says_what_it_does_with_the_incident() {
+    Ended ended =
+        run(
+            "--labels",
+            "severity=critical,database=shop,table=public.orders",
+            "--at",
+            "2026-11-23T12:00:00Z");
+    assertThat(ended.out.lines().map(String::strip))
+        .containsExactly(
+            "critical breach",
+            routes + ":6 takes it and reads on: everything -> audit",
+            routes + ":8 takes it: database=shop, severity=critical -> oncall",
+            routes + ":10 is not read",
+            routes + ":12 is not read",
+            "told: audit, oncall");
+    assertThat(ended.code).isZero();
+  }
+
+  @Test
+  void a_check_is_asked_for_with_each_severity() {
+    Ended ended = run("orders-come", "--at", "2026-11-21T03:00:00Z");
+    assertThat(ended.out)
+        .contains("info breach of orders-come\n")
+        .contains(routes + ":8 does not take it: it is not severity=critical\n")
+        .contains(routes + ":10 takes it: owner=payments-*, tier=gold -> payments\n")
+        .contains("critical breach of orders-come\n")
+        .contains("  told: audit, payments\n  but muted until 2026-11-21T04:00:00Z")
+        .contains("weekly maintenance");
+    assertThat(ended.code).isZero();
+  }
+
+  @Test
+  void labels_take_the_place_of_the_checks_own() {
+    Ended ended = run("orders-come", "--labels", "severity=info,owner=other", "--format", "json");
+    assertThat(ended.out)
+        .startsWith("[{\"check\":\"orders-come\",\"severity\":\"info\",\"sort\":\"breach\",")
+        .contains("\"outcome\":\"passes\",\"unmet\":[\"owner\"]")
+        .contains("\"receivers\":[\"audit\"]");
+  }
+
+  @Test
+  void nobody_to_be_told_is_told_and_ends_with_1() throws IOException {
+    Files.delete(folder.resolve("alerts/routes.yaml"));
+    Ended ended = run("--labels", "severity=critical");
+    assertThat(ended.out).isEqualTo("critical breach\n  nobody is told: no route takes it\n");
+    assertThat(ended.code).isEqualTo(1);
+  }
+
+  @Test
+  void what_is_not_there_or_not_known_is_told_in_a_sentence() {
+    assertThat(run().err).startsWith("assay: say of what: name a check's id, or --labels");
+    assertThat(run("--labels", "severity=dire").err)
+        .startsWith("assay: unknown severity 'dire'; write one of info, warning, critical");
+    assertThat(run("--labels", "sort=alarm").err).startsWith("assay: unknown sort 'alarm'");
+    assertThat(run("--labels", "owner=x", "--at", "noon").err)
+        .startsWith("assay: 'noon' is no time; write one such as 2026-11-21T02:30:00Z");
+    assertThat(run("--labels", "owner").code).isEqualTo(2);
+  }
+
+  @Test
+  void a_routing_file_with_a_problem_is_told_first() throws IOException {
+    Files.writeString(folder.resolve("alerts/routes.yaml"), "routes: [{to: [nobody]}]\n");
+    Ended ended = run("--labels", "severity=info");
+    assertThat(ended.err).contains("routes.yaml:1:16: unknown receiver 'nobody'");
+    assertThat(ended.code).isEqualTo(2);
+  }
+
+  @Test
+  void a_dead_letter_cannot_be_tried_again_without_a_daemon() {
+    StringWriter err = new StringWriter();
+    int code =
+        Main.commandLine()
+            .setErr(new PrintWriter(err))
+            .execute(
+                "alert",
+                "retry",
+                "x",
+                "--url",
+                "http://127.0.0.1:1",
+                "--config=" + folder.resolve("assay.yml"));
+    assertThat(err.toString())
+        .startsWith("assay: no daemon answers at http://127.0.0.1:1; start it");
+    assertThat(code).isEqualTo(2);
+  }
+
+  private Ended run(String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    List<String> whole = new ArrayList<>(List.of("route", "test"));
+    whole.addAll(List.of(arguments));
+    whole.add("--config=" + folder.resolve("assay.yml"));
+    int code =
+        Main.commandLine()
+            .setOut(new PrintWriter(out))
+            .setErr(new PrintWriter(err))
+            .execute(whole.toArray(String[]::new));
+    return new Ended(code, out.toString(), err.toString());
+  }
+}

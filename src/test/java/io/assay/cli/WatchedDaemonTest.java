@@ -1,0 +1,146 @@
+package io.assay.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.assay.testing.AssayProcess;
+import io.assay.testing.FakePagerDuty;
+import io.assay.testing.FaultyFront;
+import io.assay.testing.TestPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What sees to it that somebody notices when nobody is told: the fallback receiver and the
+/// heartbeat, of a daemon as a process.
+class WatchedDaemonTest {
+  private static final String[] TOKEN = {"Authorization", "Bearer open-sesame"};
+
+  @TempDir Path folder;
+  private final FakePagerDuty pagerDuty = new FakePagerDuty();
+  private final List<FaultyFront.Request> ops = new CopyOnWriteArrayList<>();
+  private final List<FaultyFront.Request> beats = new CopyOnWriteArrayList<>();
+  private final FaultyFront hooks =
+      new FaultyFront(request -> {
+        (request.path().startsWith("/ping") ? beats : ops).add(request);
+        return FaultyFront.Reply.of(200, "");
+      });
+  private final TestPostgres shop = TestPostgres.create();
+  private final TestPostgres state = TestPostgres.create();
+  private final Map<String, String> secrets =
+      Map.of(
+          "PAGERDUTY_ROUTING_KEY",
+          "R0UT1NG",
+          "OPS_SECRET",
+          "s1gn1ng",
+          "PING",
+          "http://127.0.0.1:" + hooks.port() + "/ping/0f0f",
+          "ASSAY_TOKEN",
+          "open-sesame",
+          "PASSWORD_OF_SHOP",
+          shop.password(),
+          "PASSWORD_OF_STATE",
+          state.password());
+
+  @BeforeEach
+  void a_receiver_that_refuses_with_a_fallback_behind_it() throws IOException {
+    shop.execute("CREATE TABLE orders (id int)");
+    Files.createDirectories(folder.resolve("checks"));
+    Files.createDirectories(folder.resolve("alerts"));
+    Files.writeString(
+        folder.resolve("checks/shop.yaml"),
+        """
+        database: shop
+        schedule: 1s
+        tables:
+          public.orders:
+            checks:
+              - rows: {at_least: 1}
+        """);
+    Files.writeString(
+        folder.resolve("alerts/routes.yaml"),
+        """
+        receivers:
+          oncall: {pagerduty: {routing_key: "${PAGERDUTY_ROUTING_KEY}", url: "%s"}}
+          ops: {webhook: {url: "http://127.0.0.1:%d/ops", secret: "${OPS_SECRET}"}}
+        routes:
+          - to: [oncall]
+        fallback: ops
+        heartbeat: {every: 10s, url: "${PING}"}
+        """
+            .formatted(pagerDuty.url(), hooks.port()));
+    Files.writeString(
+        folder.resolve("assay.yml"),
+        """
+        assay:
+          databases:
+            shop: {url: "%s", username: %s, password: "${PASSWORD_OF_SHOP}"}
+          state: {url: "%s", username: %s, password: "${PASSWORD_OF_STATE}"}
+          web: {token: "${ASSAY_TOKEN}"}
+        """
+            .formatted(shop.url(), shop.username(), state.url(), state.username()));
+  }
+
+  @AfterEach
+  void close() {
+    hooks.close();
+    pagerDuty.close();
+  }
+
+  @Test
+  void what_a_receiver_refuses_is_told_to_the_fallback_until_it_is_mended() {
+    pagerDuty.answer(401);
+    try (AssayProcess assay = AssayProcess.serve(folder, secrets)) {
+      soon().until(() -> !ops.isEmpty());
+      JsonObject opened = incident(0);
+      assertThat(opened.get("kind").getAsString()).isEqualTo("dead_letter");
+      assertThat(opened.get("summary").getAsString())
+          .startsWith("Receiver oncall was not told: orders: ")
+          .endsWith("; PagerDuty answered with HTTP status 401");
+
+      JsonArray dead =
+          JsonParser.parseString(assay.get("/api/deliveries?state=dead").body()).getAsJsonArray();
+      assertThat(dead).hasSize(1);
+      String id = dead.get(0).getAsJsonObject().get("id").getAsString();
+      assertThat(assay.get("/").body()).contains("Not told", "assay alert retry " + id);
+      assertThat(assay.post("/api/deliveries/retry?id=" + id).status()).isEqualTo(401);
+      assertThat(assay.post("/api/deliveries/retry?id=nonsense", TOKEN).status()).isEqualTo(404);
+
+      pagerDuty.accept();
+      assertThat(assay.post("/api/deliveries/retry?id=" + id, TOKEN).status()).isEqualTo(202);
+      soon().until(() -> ops.size() == 2);
+      assertThat(incident(1).get("status").getAsString()).isEqualTo("resolved");
+      assertThat(incident(1).get("id")).isEqualTo(opened.get("id"));
+      assertThat(assay.get("/api/deliveries").body()).isEqualTo("[]");
+
+      soon().until(() -> beats.size() == 2);
+      assertThat(beats.getFirst().path()).isEqualTo("/ping/0f0f");
+      assertThat(assay.get("/prometheus").body())
+          .contains("assay_heartbeats_total{outcome=\"withheld\"} 0.0")
+          .doesNotContain("assay_heartbeat_last_success_timestamp_seconds 0.0");
+      assertThat(assay.terminate().output()).doesNotContain("Exception", "s1gn1ng", "0f0f");
+    }
+  }
+
+  private JsonObject incident(int event) {
+    return JsonParser.parseString(ops.get(event).body())
+        .getAsJsonObject()
+        .getAsJsonObject("incident");
+  }
+
+  private static ConditionFactory soon() {
+    return await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(100));
+  }
+}
