@@ -313,6 +313,7 @@ final class Daemon implements AutoCloseable {
     series.declare(now.checks());
     meters.declare(settings.databases().keySet(), now.routing().receivers().keySet());
     meters.reloaded(now.problems().isEmpty(), clock.instant());
+    meters.inForce(now.hash());
     timetable.sync(now.checks(), now.unsure());
     slack.sync(now.routing());
     recall();

@@ -20,13 +20,19 @@ import io.assay.config.Surroundings;
 import io.assay.config.Unexpanded;
 import io.assay.run.Probe;
 import io.assay.scan.Catalog;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -36,6 +42,9 @@ import org.slf4j.LoggerFactory;
 /// or nothing for each file: one with a problem keeps its last good version.
 final class LiveConfiguration {
   private static final Logger LOG = LoggerFactory.getLogger(LiveConfiguration.class);
+
+  /// As many bytes of a digest tell files apart as a label can show.
+  private static final int HASH = 8;
 
   private final Settings settings;
   private final Origin origin;
@@ -54,13 +63,19 @@ final class LiveConfiguration {
   ///
   /// @param unsure the databases with patterns that could not be expanded: a check of theirs that
   ///   is missing may only be unknown
-  record InForce(List<Check> checks, Routing routing, List<Problem> problems, Set<String> unsure) {
+  /// @param hash the same for the same files
+  record InForce(
+      List<Check> checks,
+      Routing routing,
+      List<Problem> problems,
+      Set<String> unsure,
+      String hash) {
     /// Returns whether some problem is in a file of this folder.
     boolean problemsIn(Path folder) {
       return problems.stream().anyMatch(problem -> Path.of(problem.path()).startsWith(folder));
     }
 
-    static final InForce NOTHING = new InForce(List.of(), Routing.NONE, List.of(), Set.of());
+    static final InForce NOTHING = new InForce(List.of(), Routing.NONE, List.of(), Set.of(), "");
   }
 
   LiveConfiguration(Settings settings, Origin origin, Databases databases, GoodFiles goodFiles) {
@@ -107,7 +122,8 @@ final class LiveConfiguration {
             List.copyOf(problems),
             checks.unexpanded().stream()
                 .map(Unexpanded::database)
-                .collect(Collectors.toUnmodifiableSet()));
+                .collect(Collectors.toUnmodifiableSet()),
+            hash(checks.good(), routing.good()));
     tell(next);
     if (!routing.warnings().equals(warnings)) {
       routing.warnings().forEach(warning -> LOG.warn("{}", warning));
@@ -155,6 +171,26 @@ final class LiveConfiguration {
         next.checks().size() - settings.databases().size(),
         next.routing().receivers().size(),
         next.problems().size());
+  }
+
+  private static String hash(Map<String, SourceFile> checks, Map<String, SourceFile> alerts) {
+    MessageDigest digest;
+    try {
+      digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // each Java platform has it
+    }
+    for (Map<String, SourceFile> files : List.of(checks, alerts)) {
+      new TreeMap<>(files)
+          .forEach((path, file) -> {
+            digest.update(path.getBytes(StandardCharsets.UTF_8));
+            digest.update((byte) 0);
+            digest.update(ByteBuffer.allocate(4).putInt(0, file.content().length));
+            digest.update(file.content());
+          });
+      digest.update((byte) 1);
+    }
+    return HexFormat.of().formatHex(digest.digest(), 0, HASH);
   }
 
   private void keep(Map<String, SourceFile> checks, Map<String, SourceFile> alerts) {

@@ -48,7 +48,12 @@ final class Observers {
       }
 
       @Override
-      public void changed(Incident incident, List<LoggedChange> changes) {}
+      public void changed(Incident incident, List<LoggedChange> changes) {
+        incident
+            .span()
+            .resolved()
+            .ifPresent(at -> meters.resolved(Duration.between(incident.span().opened(), at)));
+      }
 
       @Override
       public void held(Check check, Decision.Held why) {

@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
-/// The series of each declared check, made when they are scraped: eleven for a check, none for one
+/// The series of each declared check, made when they are scraped: twelve for a check, none for one
 /// that is no longer declared.
 ///
 /// A check that has not run yet has its series from the start: no status is set, its runs are 0,
@@ -47,7 +47,12 @@ public final class CheckSeries {
               Figures::value),
           Family.gauge(MetricNames.CHECK_LAST_RUN, "When the check last ran.", Figures::lastRun),
           Family.gauge(
-              MetricNames.CHECK_LAST_PASS, "When the check last passed.", Figures::lastPass));
+              MetricNames.CHECK_LAST_PASS, "When the check last passed.", Figures::lastPass),
+          new Family(
+              MetricNames.CHECK_INFO,
+              "gauge",
+              "Always 1; the labels name the check's kind and its owner.",
+              CheckSeries::info));
 
   private final Map<CheckId, Figures> checks = new ConcurrentHashMap<>();
 
@@ -102,6 +107,16 @@ public final class CheckSeries {
           help,
           (figures, text) -> figures.sample(name, "", value.applyAsDouble(figures), text));
     }
+  }
+
+  private static void info(Figures figures, StringBuilder text) {
+    String own =
+        "kind=\""
+            + figures.check.kind().keyword()
+            + "\",owner=\""
+            + Figures.escaped(figures.check.about().owner().orElse(""))
+            + "\",";
+    figures.sample(MetricNames.CHECK_INFO, own, 1, text);
   }
 
   private static void statuses(Figures figures, StringBuilder text) {

@@ -25,6 +25,16 @@ public final class DaemonMeters {
     Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(15), Duration.ofSeconds(60)
   };
 
+  private static final Duration[] LONG_BUCKETS = {
+    Duration.ofMinutes(1),
+    Duration.ofMinutes(5),
+    Duration.ofMinutes(15),
+    Duration.ofHours(1),
+    Duration.ofHours(4),
+    Duration.ofDays(1),
+    Duration.ofDays(7)
+  };
+
   /// Of the process's own figures, those whose names break Prometheus' rules.
   private static final List<String> UNLIKE_PROMETHEUS =
       List.of("system.cpu.count", "process.cpu.time");
@@ -34,6 +44,8 @@ public final class DaemonMeters {
   private final Timer runs;
   private final Timer lag;
   private final Counter missed;
+  private final Timer incidents;
+  private String config = "";
 
   public DaemonMeters(MeterRegistry registry, String version) {
     this.registry = registry;
@@ -47,6 +59,11 @@ public final class DaemonMeters {
         Timer.builder(MetricNames.SCHEDULE_LAG)
             .description("How long after its slot a run began.")
             .serviceLevelObjectives(BUCKETS)
+            .register(registry);
+    incidents =
+        Timer.builder(MetricNames.INCIDENT_DURATION)
+            .description("How long incidents were open that are resolved.")
+            .serviceLevelObjectives(LONG_BUCKETS)
             .register(registry);
     missed =
         Counter.builder(MetricNames.MISSED_RUNS)
@@ -91,6 +108,11 @@ public final class DaemonMeters {
   public void ran(Duration took, Duration behindSlot) {
     runs.record(took);
     lag.record(behindSlot.isNegative() ? Duration.ZERO : behindSlot);
+  }
+
+  /// Takes in how long an incident was open that was resolved.
+  public void resolved(Duration open) {
+    incidents.record(open);
   }
 
   /// Takes in slots that nobody ran.
@@ -203,6 +225,20 @@ public final class DaemonMeters {
         "When the outside watcher last took a sign of life from this replica; 0 when it has not.",
         Tags.empty(),
         at.getEpochSecond());
+  }
+
+  /// Takes in which check and routing files are in force: the same hash for the same files.
+  public synchronized void inForce(String hash) {
+    if (!hash.equals(config)) {
+      registry.find(MetricNames.CONFIG_INFO).meters().forEach(registry::remove);
+      gauges.keySet().removeIf(key -> key.startsWith(MetricNames.CONFIG_INFO));
+      set(
+          MetricNames.CONFIG_INFO,
+          "Always 1; the label tells the check and routing files in force from others.",
+          Tags.of("hash", hash),
+          1);
+      config = hash;
+    }
   }
 
   /// Takes in how a load of the check and routing files ended.

@@ -8,7 +8,9 @@ final class MetricNames {
   static final String CHECK_LAST_RUN = "assay_check_last_run_timestamp_seconds";
   static final String CHECK_LAST_PASS = "assay_check_last_pass_timestamp_seconds";
   static final String CHECK_RUNS = "assay_check_runs";
+  static final String CHECK_INFO = "assay_check_info";
   static final String INCIDENTS = "assay.incidents";
+  static final String INCIDENT_DURATION = "assay.incident.duration";
   static final String RUN_DURATION = "assay.run.duration";
   static final String SCHEDULE_LAG = "assay.schedule.lag";
   static final String MISSED_RUNS = "assay.missed.runs";
@@ -25,6 +27,7 @@ final class MetricNames {
   static final String HEARTBEATS = "assay.heartbeats";
   static final String HEARTBEAT_LAST = "assay.heartbeat.last.success.timestamp.seconds";
   static final String RELOAD_SUCCESSFUL = "assay.config.last.reload.successful";
+  static final String CONFIG_INFO = "assay.config.info";
   static final String RELOAD_TIME = "assay.config.last.reload.success.timestamp.seconds";
   static final String BUILD_INFO = "assay.build.info";
 

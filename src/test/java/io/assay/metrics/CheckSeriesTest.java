@@ -107,6 +107,14 @@ class CheckSeriesTest {
   }
 
   @Test
+  void the_kind_and_the_owner_of_a_check_are_labels_of_a_series_of_their_own() {
+    series.declare(List.of(check("a")));
+    assertThat(text())
+        .contains(
+            "assay_check_info{check=\"a\",database=\"shop\",kind=\"fresh\",owner=\"\",table=\"public.orders\"} 1.0");
+  }
+
+  @Test
   void what_ends_a_label_is_escaped() {
     series.declare(List.of(check("a \"b\" \\ \n c")));
 
@@ -115,11 +123,11 @@ class CheckSeriesTest {
   }
 
   @Test
-  void every_check_of_many_has_eleven_series() {
+  void every_check_of_many_has_twelve_series() {
     List<Check> many = IntStream.range(0, 1234).mapToObj(i -> check("c" + i)).toList();
     series.declare(many);
 
-    assertThat(text().lines().filter(line -> line.startsWith("assay_check_"))).hasSize(13_574);
+    assertThat(text().lines().filter(line -> line.startsWith("assay_check_"))).hasSize(14_808);
   }
 
   @Test
