@@ -107,6 +107,7 @@ abstract class MessageChanges {
         WHERE message = ? AND (ended_at IS NULL OR (told < wanted AND dead_at IS NULL)))
       """;
   private static final String CLOSE_ANYWAY = "UPDATE assay.message SET closed_at = ? WHERE id = ?";
+
   /// What was said in it is to be said anew; of one that never was there, nothing was.
   private static final String LEAVE =
       """
@@ -116,6 +117,7 @@ abstract class MessageChanges {
       FROM assay.message m
       WHERE m.id = ? AND d.message = m.id AND (d.ended_at IS NULL OR d.told < d.wanted)
       """;
+
   private static final String DELETE = "DELETE FROM assay.message WHERE id = ?";
 
   private static final String SETTLE =

@@ -8,8 +8,8 @@ import com.github.kagkarlsson.scheduler.exceptions.ExecutionException;
 import io.assay.run.StateWatch;
 
 /// Leaves out what libraries log, again and again, about a state database that does not answer, of
-/// which [StateWatch] tells once, and about a turn that another replica took over while this process
-/// stood still, of which that one tells. Named in the files of `logging/`.
+/// which [StateWatch] tells once, and about a turn that another replica took over while this
+/// process stood still, of which that one tells. Named in the files of `logging/`.
 public final class OutageFilter extends Filter<ILoggingEvent> {
   @Override
   public FilterReply decide(ILoggingEvent event) {

@@ -177,8 +177,8 @@ class QuietDaemonTest {
       soon()
           .until(() ->
               threads().stream()
-                  .anyMatch(text ->
-                      text.contains("Acknowledged by anna: ") && text.contains(": on it")));
+                  .anyMatch(
+                      text -> text.contains("Acknowledged by anna: ") && text.contains(": on it")));
       assertThat(assay.get("/api/incidents").body()).contains("\"by\":\"anna\"");
       assertThat(assay(assay, "incident", "ack", id).output()).contains("acknowledged already");
 

@@ -63,8 +63,7 @@ class GoldenMessagesTest {
             Samples.group(Samples.late(SampleIncidents.stale().resolved(Duration.ofMinutes(95))))),
         Arguments.of("cannot-be-measured", Samples.group(Samples.entry(Samples.unmeasurable()))),
         Arguments.of("database-unreachable", Samples.group(Samples.entry(Samples.unreachable()))),
-        Arguments.of(
-            "flapping-and-acknowledged", Samples.group(Samples.entry(Samples.flapping()))),
+        Arguments.of("flapping-and-acknowledged", Samples.group(Samples.entry(Samples.flapping()))),
         Arguments.of("digest", Samples.digest(false)),
         Arguments.of("digest-resolved", Samples.digest(true)));
   }
