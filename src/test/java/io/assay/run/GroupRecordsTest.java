@@ -16,6 +16,7 @@ import io.assay.history.PartitionTables;
 import io.assay.history.Partitions;
 import io.assay.history.Result;
 import io.assay.history.Results;
+import io.assay.incident.Baseline;
 import io.assay.incident.CheckStates;
 import io.assay.incident.Incident;
 import io.assay.incident.Incidents;
@@ -35,6 +36,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -125,6 +127,11 @@ class GroupRecordsTest {
   @Test
   void a_group_that_another_replica_is_storing_holds_up_no_other() throws Exception {
     Run run = run(groups(4), (incident, now) -> {});
+    // who has no baseline yet looks for one under the same lock, before it measures
+    state
+        .bean(CheckStates.class)
+        .recall(
+            checks.stream().collect(Collectors.toMap(Check::id, _ -> new Baseline(List.of(), 20))));
     List<FutureTask<Map<CheckId, Verdict>>> runs;
     try (Connection connection = state.postgres().connect()) {
       connection.setAutoCommit(false);

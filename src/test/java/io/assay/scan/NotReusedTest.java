@@ -14,7 +14,6 @@ import io.assay.testing.TestPostgres;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -72,9 +71,12 @@ class NotReusedTest {
             orders.asking("gaps", gaps),
             orders.window(day).asking("window", ROWS));
     assertThat(checks).extracting(NotReusedTest::again).doesNotContain(Measured.How.REUSED);
-    assertThat(ASKED.runner.measure(ASKED.database, checks, Kept.NOTHING).kept().parts().values())
-        .extracting(Kept.Part::figures)
-        .allMatch(Map::isEmpty);
+    assertThat(ASKED.runner.measure(ASKED.database, checks, Kept.NOTHING).kept().parts())
+        .allSatisfy((name, part) -> {
+          if (!name.startsWith("shape/")) {
+            assertThat(part.figures()).as(name).isEmpty();
+          }
+        });
   }
 
   @ParameterizedTest
