@@ -158,14 +158,18 @@ public abstract class CheckStates {
         lock,
         select -> {
           new Binder<>(select, all).text(CheckId::value);
-          List<CheckId> locked = new ArrayList<>();
-          try (ResultSet row = select.executeQuery()) {
-            while (row.next()) {
-              locked.add(new CheckId(row.getString(1)));
-            }
-          }
-          return locked;
+          return ids(select);
         });
+  }
+
+  private static List<CheckId> ids(PreparedStatement select) throws SQLException {
+    List<CheckId> ids = new ArrayList<>();
+    try (ResultSet row = select.executeQuery()) {
+      while (row.next()) {
+        ids.add(new CheckId(row.getString(1)));
+      }
+    }
+    return ids;
   }
 
   /// Returns where all the checks stand that are known but not among `declared`, except those of
@@ -179,13 +183,7 @@ public abstract class CheckStates {
             select -> {
               new Binder<>(select, all).text(CheckId::value);
               select.setArray(2, select.getConnection().createArrayOf("text", spared.toArray()));
-              List<CheckId> locked = new ArrayList<>();
-              try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                  locked.add(new CheckId(row.getString(1)));
-                }
-              }
-              return locked;
+              return ids(select);
             });
     return select(OF_CHECKS, others);
   }

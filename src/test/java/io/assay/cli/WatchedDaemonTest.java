@@ -117,9 +117,12 @@ class WatchedDaemonTest {
       assertThat(assay.get("/").body()).contains("Not told", "assay alert retry " + id);
       assertThat(assay.post("/api/deliveries/retry?id=" + id).status()).isEqualTo(401);
       assertThat(assay.post("/api/deliveries/retry?id=nonsense", TOKEN).status()).isEqualTo(404);
+      AssayProcess.Ended unknown = retry(assay, "nonsense");
+      assertThat(unknown.output()).contains("assay: There is no dead letter 'nonsense'");
+      assertThat(unknown.exitCode()).isEqualTo(1);
 
       pagerDuty.accept();
-      assertThat(assay.post("/api/deliveries/retry?id=" + id, TOKEN).status()).isEqualTo(202);
+      assertThat(retry(assay, id)).isEqualTo(new AssayProcess.Ended(0, id + ": is tried again\n"));
       soon().until(() -> ops.size() == 2);
       assertThat(incident(1).get("status").getAsString()).isEqualTo("resolved");
       assertThat(incident(1).get("id")).isEqualTo(opened.get("id"));
@@ -138,6 +141,10 @@ class WatchedDaemonTest {
     return JsonParser.parseString(ops.get(event).body())
         .getAsJsonObject()
         .getAsJsonObject("incident");
+  }
+
+  private AssayProcess.Ended retry(AssayProcess assay, String id) {
+    return AssayProcess.run(folder, secrets, "alert", "retry", id, "--url", assay.url());
   }
 
   private static ConditionFactory soon() {
