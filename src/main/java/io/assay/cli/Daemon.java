@@ -225,7 +225,9 @@ final class Daemon implements AutoCloseable {
     FolderWatch folderWatch = folderWatch();
     LiveConfiguration.InForce first = configuration.load(this::takeEffect);
     if (first.routing().receivers().isEmpty() && first.problemsIn(settings.folders().alerts())) {
-      throw new ProblemsFound(first.problems());
+      throw new CannotStart(
+          "Nobody would be told of anything: the files in %s have problems, which the log names."
+              .formatted(settings.folders().alerts()));
     }
     if (first.routing().receivers().isEmpty()) {
       LOG.warn(

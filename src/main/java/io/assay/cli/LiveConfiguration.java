@@ -167,10 +167,14 @@ final class LiveConfiguration {
       next.problems().forEach(problem -> LOG.error("{}", problem));
     }
     LOG.info(
-        "Loaded {} checks and {} receivers; {} problems.",
+        "Loaded {} checks and {} receivers; {}.",
         next.checks().size() - settings.databases().size(),
         next.routing().receivers().size(),
-        next.problems().size());
+        problems(next.problems().size()));
+  }
+
+  private static String problems(int count) {
+    return count == 1 ? "1 problem" : count + " problems";
   }
 
   private static String hash(Map<String, SourceFile> checks, Map<String, SourceFile> alerts) {

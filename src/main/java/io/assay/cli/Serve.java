@@ -1,18 +1,6 @@
 package io.assay.cli;
 
-import io.assay.check.Check;
-import io.assay.check.Verdict;
 import io.assay.config.Settings;
-import io.assay.history.Result;
-import io.assay.incident.Change;
-import io.assay.incident.Incident;
-import io.assay.incident.LoggedChange;
-import io.assay.run.CheckGroup;
-import io.assay.run.Gap;
-import io.assay.run.RunLog;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,66 +36,15 @@ final class Serve implements Callable<Integer> {
             Daemon.serverProperties(settings),
             text -> LOG.info("Assay is {}", text),
             Daemon.channelOptions(System.out, false));
-    try (Daemon daemon =
-        new Daemon(
-            settings,
-            state,
-            new Daemon.Start(new LiveConfiguration.Origin(options.configPath(), false), LOGGED))) {
+    try (ServeLog log = new ServeLog();
+        Daemon daemon =
+            new Daemon(
+                settings,
+                state,
+                new Daemon.Start(new LiveConfiguration.Origin(options.configPath(), false), log))) {
       signals.onHangUp(daemon::reload);
       signals.awaitStop();
     }
     return 0;
-  }
-
-  /// Writes what happens to incidents, and what did not run, into the log.
-  static final RunLog LOGGED =
-      new RunLog() {
-        @Override
-        public void judged(Check check, Verdict verdict, Instant slot, Result.Taking taking) {}
-
-        @Override
-        public void changed(Incident incident, List<LoggedChange> changes) {
-          for (LoggedChange change : changes) {
-            LOG.info(
-                "Incident {} of {} {}.",
-                incident.id(),
-                incident.subject().check(),
-                words(change.change()));
-          }
-        }
-
-        @Override
-        public void ran(CheckGroup group, Duration lag, Duration took) {}
-
-        @Override
-        public void missed(CheckGroup group, Gap gap, Gap.Reason reason) {
-          LOG.warn(
-              "{} slots of {} from {} to {} were missed: {}.",
-              gap.slots(),
-              group.key(),
-              gap.first(),
-              gap.last(),
-              switch (reason) {
-                case NOBODY_RAN -> "nobody was there to run them, or the state database was away";
-                case OVERRAN -> "the run before took longer than its interval";
-              });
-        }
-      };
-
-  private static String words(Change change) {
-    return switch (change) {
-      case Change.Opened(var severity, var sentence) ->
-          "opened as " + severity.word() + ": " + sentence;
-      case Change.SeverityChanged(var from, var to, var sentence) ->
-          "went from " + from.word() + " to " + to.word() + ": " + sentence;
-      case Change.Reminded(var sentence) -> "goes on: " + sentence;
-      case Change.NotMeasurable(var why) -> "can no longer be measured and stays open: " + why;
-      case Change.Flapping(var sentence) -> "is " + sentence;
-      case Change.Settled(var sentence) -> "no longer flaps and goes on: " + sentence;
-      case Change.Acknowledged(var by, var note) ->
-          "was acknowledged by " + by + (note.isEmpty() ? "" : ": " + note);
-      case Change.Unacknowledged(var by) -> "is no longer acknowledged, says " + by;
-      case Change.Resolved(var reason, var sentence) -> "is resolved: " + sentence;
-    };
   }
 }

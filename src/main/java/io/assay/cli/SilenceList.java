@@ -1,5 +1,7 @@
 package io.assay.cli;
 
+import io.assay.web.story.StoryText;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -58,11 +60,15 @@ final class SilenceList implements Callable<Integer> {
     return "%s  %s to %s  %s  %s: %s%s"
         .formatted(
             Answers.text(silence, "id"),
-            Answers.text(silence, "starts"),
-            Answers.text(silence, "over"),
+            moment(silence, "starts"),
+            moment(silence, "over"),
             match,
             Answers.text(silence, "author"),
             Answers.text(silence, "reason"),
             endedBy.isEmpty() ? "" : " (ended by " + endedBy + ")");
+  }
+
+  private static String moment(Map<String, Object> silence, String name) {
+    return StoryText.utc(Instant.parse(Answers.text(silence, name)));
   }
 }

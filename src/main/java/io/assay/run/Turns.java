@@ -20,8 +20,9 @@ public final class Turns {
     this.clock = clock;
   }
 
-  /// Runs `group`, which is due since `owed`, once: for the latest slot. Returns the first slot
-  /// after the end of the run. Throws what [Run#run] throws.
+  /// Runs `group`, which is due since `owed`, once: for the latest slot. Returns when it is due
+  /// next: at the first slot after the end of the run, or, when it began late and the next slot
+  /// came meanwhile, at that one, which is at once. Throws what [Run#run] throws.
   Instant take(CheckGroup group, Instant owed) {
     Instant began = clock.instant();
     Slots.Due due = Slots.due(group.schedule(), group.key(), owed, began);
@@ -31,6 +32,11 @@ public final class Turns {
 
     Instant end = clock.instant();
     log.ran(group, Duration.between(due.slot(), began), Duration.between(began, end));
+    Instant following = group.schedule().next(due.slot(), group.key());
+    Duration interval = Duration.between(following, group.schedule().next(following, group.key()));
+    if (Duration.between(began, end).compareTo(interval) < 0) {
+      return following;
+    }
     missed(
         group, Slots.between(group.schedule(), group.key(), due.slot(), end), Gap.Reason.OVERRAN);
     return group.schedule().next(end, group.key());

@@ -7,6 +7,7 @@ import io.assay.alert.Deliveries;
 import io.assay.alert.HeldBack;
 import io.assay.incident.Incident;
 import io.assay.incident.Incidents;
+import io.assay.incident.Openings;
 import io.assay.web.story.PostMortem;
 import io.assay.web.story.Stories;
 import io.assay.web.story.Story;
@@ -35,14 +36,17 @@ final class IncidentController {
   private static final MediaType MARKDOWN = MediaType.of("text/markdown;charset=utf-8");
 
   private final Incidents incidents;
+  private final Openings openings;
   private final Stories stories;
   private final Deliveries deliveries;
   private final Links links;
   private final TemplateEngine templates = TemplateEngine.createPrecompiled(ContentType.Html);
   private final InstantSource clock = InstantSource.system();
 
-  IncidentController(Incidents incidents, Stories stories, Deliveries deliveries, Links links) {
+  IncidentController(
+      Incidents incidents, Openings openings, Stories stories, Deliveries deliveries, Links links) {
     this.incidents = incidents;
+    this.openings = openings;
     this.stories = stories;
     this.deliveries = deliveries;
     this.links = links;
@@ -54,13 +58,16 @@ final class IncidentController {
       @QueryValue(defaultValue = "false") boolean all,
       @QueryValue(defaultValue = "json") String format) {
     List<Incident> found = all ? incidents.latest(MOST) : incidents.open();
+    Map<UUID, String> said = openings.of(found);
     return switch (format) {
       case "json" -> {
         List<HeldBack> held = deliveries.heldBack();
         yield HttpResponse.ok(
-            found.stream().map(incident -> IncidentView.of(incident, held)).toList());
+            found.stream()
+                .map(incident -> IncidentView.of(incident, Openings.wrong(incident, said), held))
+                .toList());
       }
-      case "text" -> HttpResponse.ok(StoryText.list(found)).contentType(TEXT);
+      case "text" -> HttpResponse.ok(StoryText.list(found, said)).contentType(TEXT);
       default -> refused("json or text");
     };
   }

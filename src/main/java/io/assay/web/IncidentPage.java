@@ -54,7 +54,7 @@ public record IncidentPage(
         .forEach(reached -> receivers.put(reached.receiver(), story.knows(reached)));
     return new IncidentPage(
         incident.id().toString(),
-        subject.title() + ": " + incident.seen().sentence(),
+        Timeline.headline(story),
         incident.severity().word(),
         incident.open() ? "open" : "resolved",
         facts(story),
@@ -85,6 +85,18 @@ public record IncidentPage(
     facts.put("Expected", incident.seen().expected());
     Instant opened = incident.span().opened();
     facts.put("Since", TIME.format(opened) + " UTC");
+    incident
+        .care()
+        .acknowledged()
+        .filter(_ -> incident.open())
+        .ifPresent(by ->
+            facts.put(
+                "Acknowledged",
+                "by %s, %s UTC%s"
+                    .formatted(
+                        by.by(),
+                        TIME.format(by.at()),
+                        by.note().isEmpty() ? "" : ": " + by.note())));
     incident.span().resolved().ifPresent(end -> facts.put("Until", TIME.format(end) + " UTC"));
     facts.put(incident.open() ? "Lasts" : "Lasted", Durations.say(story.lasted()));
     facts.put("Database", subject.place().database());

@@ -13,7 +13,8 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// An incident in the API; `resolved` is null while it is open.
+/// An incident in the API; `resolved` is null while it is open, and `sentence` is what is wrong,
+/// or, once it is over, what was wrong when it opened.
 @Serdeable
 record IncidentView(
     UUID id,
@@ -58,8 +59,8 @@ record IncidentView(
     }
   }
 
-  /// Returns an incident and those of `held` that are about it.
-  static IncidentView of(Incident incident, List<HeldBack> held) {
+  /// Returns an incident and those of `held` that are about it; `wrong` is its sentence.
+  static IncidentView of(Incident incident, String wrong, List<HeldBack> held) {
     var subject = incident.subject();
     return new IncidentView(
         incident.id(),
@@ -68,7 +69,7 @@ record IncidentView(
         subject.place().table().map(TableName::toString),
         subject.sort().name().toLowerCase(Locale.ROOT),
         incident.severity().word(),
-        subject.title() + ": " + incident.seen().sentence(),
+        wrong,
         incident.seen().observed(),
         incident.seen().expected(),
         incident.span().opened(),

@@ -15,6 +15,7 @@ import io.assay.incident.CheckState;
 import io.assay.incident.CheckStates;
 import io.assay.incident.Incident;
 import io.assay.incident.Incidents;
+import io.assay.web.story.StoryText;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
@@ -126,8 +127,8 @@ final class PageController {
             "%s: from %s to %s, says %s: %s"
                 .formatted(
                     silence.match().words(),
-                    silence.span().starts(),
-                    silence.over(),
+                    StoryText.utc(silence.span().starts()),
+                    StoryText.utc(silence.over()),
                     silence.said().author(),
                     silence.said().reason()))
         .toList();

@@ -69,7 +69,7 @@ record StoryView(
 
   static StoryView of(Story story, List<HeldBack> held) {
     return new StoryView(
-        IncidentView.of(story.incident(), held),
+        IncidentView.of(story.incident(), Timeline.headline(story), held),
         Timeline.of(story).stream().map(EntryView::of).toList(),
         Timeline.around(story).stream().map(EntryView::of).toList(),
         story.readings().stream().map(ReadingView::of).toList(),

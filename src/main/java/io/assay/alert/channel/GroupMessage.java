@@ -135,6 +135,11 @@ final class GroupMessage {
         if (!subject.about().declared().path().isEmpty()) {
           beside.add(new Value.Code(subject.about().declared().place()));
         }
+        if (incident.care().flapping()) {
+          beside.add(new Value.Text("flapping"));
+        }
+        IncidentMessage.acknowledged(incident)
+            .ifPresent(by -> beside.add(new Value.Text("acknowledged " + by)));
         parts.add(
             new Part.Problem(
                 mood(incident),

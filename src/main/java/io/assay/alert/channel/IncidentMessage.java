@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// A message about one incident.
 final class IncidentMessage {
@@ -181,16 +182,18 @@ final class IncidentMessage {
     if (incident.care().flapping()) {
       text("Flapping", "it changes so often that it stays open until it has been stable", facts);
     }
-    incident
+    acknowledged(incident).ifPresent(by -> text("Acknowledged", by, facts));
+  }
+
+  /// Returns who takes care of it since when, to be read after "acknowledged".
+  static Optional<String> acknowledged(Incident incident) {
+    return incident
         .care()
         .acknowledged()
-        .ifPresent(by ->
-            text(
-                "Acknowledged",
-                "by %s, %s%s"
-                    .formatted(
-                        by.by(), Message.utc(by.at()), by.note().isEmpty() ? "" : ": " + by.note()),
-                facts));
+        .map(by ->
+            "by %s, %s%s"
+                .formatted(
+                    by.by(), Message.utc(by.at()), by.note().isEmpty() ? "" : ": " + by.note()));
   }
 
   private static void figures(Incident incident, List<Fact> facts) {

@@ -12,6 +12,7 @@ import io.assay.incident.Incidents;
 import io.assay.run.ByHand.Came;
 import io.assay.run.RunNow;
 import io.assay.web.Operations;
+import io.assay.web.story.StoryText;
 import io.micronaut.transaction.TransactionOperations;
 import java.sql.Connection;
 import java.time.Duration;
@@ -110,7 +111,7 @@ public final class Deeds {
         ? "You have silenced "
             + named(open)
             + " until "
-            + until
+            + StoryText.utc(until)
             + "; 'assay silence list' shows it, and it can be ended early."
         : "It could not be silenced: " + refused.getFirst();
   }

@@ -7,11 +7,14 @@ import io.assay.history.Events;
 import io.assay.history.Results;
 import io.assay.incident.Incident;
 import io.assay.incident.Incidents;
+import io.assay.incident.Openings;
 import io.assay.run.MissedRuns;
 import io.micronaut.transaction.annotation.Transactional;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -27,19 +30,29 @@ public class Stories {
   private static final int SILENCES = 1000;
 
   private final Incidents incidents;
+  private final Openings openings;
   private final ToldTables told;
   private final Events events;
   private final Results results;
   private final MissedRuns missedRuns;
 
   Stories(
-      Incidents incidents, ToldTables told, Events events, Results results, MissedRuns missedRuns) {
-    this.incidents = incidents;
+      IncidentTables incidents,
+      ToldTables told,
+      Events events,
+      Results results,
+      MissedRuns missedRuns) {
+    this.incidents = incidents.incidents();
+    this.openings = incidents.openings();
     this.told = told;
     this.events = events;
     this.results = results;
     this.missedRuns = missedRuns;
   }
+
+  /// What is or was wrong.
+  @Singleton
+  record IncidentTables(Incidents incidents, Openings openings) {}
 
   /// Who was told, and what kept them from it.
   @Singleton
@@ -72,11 +85,17 @@ public class Stories {
             told.tellings().of(incident.id()), told.tellings().reached(incident.id())),
         new Story.Around(
             events.around(database, from, to),
-            incidents.around(database, from, to).stream()
-                .filter(other -> !other.id().equals(incident.id()) && !Announcement.is(other))
-                .toList(),
+            neighbours(incident, incidents.around(database, from, to)),
             missedRuns.between(database, from, to)),
         results.around(incident.subject().check(), opened, until),
         now);
+  }
+
+  private List<Story.Neighbour> neighbours(Incident incident, List<Incident> around) {
+    Map<UUID, String> said = openings.of(around);
+    return around.stream()
+        .filter(other -> !other.id().equals(incident.id()) && !Announcement.is(other))
+        .map(other -> new Story.Neighbour(other, Openings.wrong(other, said)))
+        .toList();
   }
 }

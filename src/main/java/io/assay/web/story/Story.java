@@ -49,13 +49,16 @@ public record Story(
 
   /// What else happened in the database, from an hour before the incident opened.
   public record Around(
-      List<Event> events, List<Incident> incidents, List<MissedRuns.Missed> missed) {
+      List<Event> events, List<Neighbour> incidents, List<MissedRuns.Missed> missed) {
     public Around {
       events = List.copyOf(events);
       incidents = List.copyOf(incidents);
       missed = List.copyOf(missed);
     }
   }
+
+  /// Another incident; `wrong` is what is wrong, or was when it opened.
+  public record Neighbour(Incident incident, String wrong) {}
 
   /// Returns what a receiver knows, in words.
   public String knows(Reached reached) {

@@ -4,9 +4,13 @@ import io.assay.alert.Reached;
 import io.assay.alert.channel.Clean;
 import io.assay.check.Durations;
 import io.assay.incident.Incident;
+import io.assay.incident.Openings;
 import io.assay.incident.Subject;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /// Incidents as plain text for a terminal; whatever came from the data has no control characters.
 public final class StoryText {
@@ -19,7 +23,7 @@ public final class StoryText {
     StringBuilder text = new StringBuilder();
     Incident incident = story.incident();
     Subject subject = incident.subject();
-    line(text, "%s", clean(subject.title() + ": " + incident.seen().sentence()));
+    line(text, "%s", clean(Timeline.headline(story)));
     fact(text, "Incident", incident.id().toString());
     fact(text, "Severity", incident.severity().word());
     fact(text, "Since", Words.utc(incident.span().opened()));
@@ -59,25 +63,36 @@ public final class StoryText {
   }
 
   /// Returns a line for each incident.
-  public static String list(List<Incident> incidents) {
+  ///
+  /// @param openings what was wrong when they opened
+  public static String list(List<Incident> incidents, Map<UUID, String> openings) {
     StringBuilder text = new StringBuilder();
     for (Incident incident : incidents) {
       Optional<String> ended = incident.span().resolved().map(Words::time);
       line(
           text,
-          "%s  %s  %-19s  %-8s  %s",
+          "%s  %s  %-19s  %-8s  %s%s",
           incident.id(),
           Words.time(incident.span().opened()),
           ended.orElse("open"),
           incident.severity().word(),
-          clean(
-              incident.subject().place().database()
-                  + " "
-                  + incident.subject().title()
-                  + ": "
-                  + incident.seen().sentence()));
+          clean(incident.subject().place().database() + " " + Openings.wrong(incident, openings)),
+          clean(incident.open() ? acknowledged(incident) : ""));
     }
     return text.toString();
+  }
+
+  /// Returns a moment to the second, in UTC.
+  public static String utc(Instant at) {
+    return Words.utc(at);
+  }
+
+  private static String acknowledged(Incident incident) {
+    return incident
+        .care()
+        .acknowledged()
+        .map(by -> " (acknowledged by %s)".formatted(by.by()))
+        .orElse("");
   }
 
   private static void entries(StringBuilder text, String heading, List<Entry> entries) {

@@ -51,14 +51,21 @@ public final class Timeline {
       lines.add(
           around(event.at(), about.isEmpty() ? event.sentence() : about + ": " + event.sentence()));
     }
-    for (Incident other : story.around().incidents()) {
-      lines.add(around(other.span().opened(), words(other)));
+    for (Story.Neighbour other : story.around().incidents()) {
+      lines.add(around(other.incident().span().opened(), words(other)));
     }
     for (MissedRuns.Missed missed : story.around().missed()) {
       lines.add(around(missed.gap().first(), words(missed)));
     }
     lines.sort(BY_TIME);
     return lines;
+  }
+
+  /// Returns what is wrong, or, when it is over, what was wrong when it opened.
+  public static String headline(Story story) {
+    Incident incident = story.incident();
+    String sentence = incident.open() ? incident.seen().sentence() : opening(story);
+    return incident.subject().title() + ": " + sentence;
   }
 
   /// Returns the sentence with which the incident opened; the last one when that is not known.
@@ -174,9 +181,9 @@ public final class Timeline {
         .orElse("changed");
   }
 
-  private static String words(Incident other) {
+  private static String words(Story.Neighbour neighbour) {
+    Incident other = neighbour.incident();
     Subject subject = other.subject();
-    String which = subject.title() + ": " + other.seen().sentence();
     String begin =
         subject.place().kind().equals(Lifecycle.ANSWERS)
             ? "the database did not answer: "
@@ -191,7 +198,7 @@ public final class Timeline {
             .resolved()
             .map(at -> " (for " + Durations.say(Duration.between(other.span().opened(), at)) + ")")
             .orElse(" (still open)");
-    return begin + which + end;
+    return begin + neighbour.wrong() + end;
   }
 
   private static String words(MissedRuns.Missed missed) {

@@ -54,6 +54,9 @@ class GoldenMessagesTest {
                 Samples.entry(Samples.nulls()),
                 Samples.entry(Samples.total()),
                 Samples.entry(SampleIncidents.stale().resolved(Duration.ofMinutes(95))))),
+        Arguments.of(
+            "one-of-several-acknowledged",
+            Samples.group(Samples.entry(Samples.nulls()), Samples.entry(Samples.flapping()))),
         Arguments.of("got-worse", Samples.group(Samples.entry(worse))),
         Arguments.of(
             "resolved",

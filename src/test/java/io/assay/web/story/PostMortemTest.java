@@ -230,7 +230,8 @@ class PostMortemTest {
                     new Event.Place("shop", ""),
                     "checks were put off: its standby s1 is 3 min behind, limit 1 min",
                     Optional.empty())),
-            List.of(slow),
+            List.of(
+                new Story.Neighbour(slow, "statements: INSERT INTO orders took 4.1 s on average")),
             List.of(new MissedRuns.Missed(Gap.Reason.NOBODY_RAN, new Gap(at(-30), at(-28), 3)))),
         List.of(
             pass(-10, "9 min"),
