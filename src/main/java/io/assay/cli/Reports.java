@@ -22,8 +22,8 @@ final class Reports {
       return check.title()
           + ": "
           + switch (verdict) {
-            case Verdict.Pass pass -> pass.seen().sentence();
-            case Verdict.Breach breach -> breach.seen().sentence();
+            case Verdict.Pass pass -> pass.seen().inFull();
+            case Verdict.Breach breach -> breach.seen().inFull();
             case Verdict.Errored errored -> errored.why().text();
             case Verdict.Unknown unknown -> unknown.why();
           };

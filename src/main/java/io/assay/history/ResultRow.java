@@ -57,7 +57,7 @@ record ResultRow(
         severity,
         seen.value().orElse(null),
         word(seen.unit()),
-        seen.sentence(),
+        seen.inFull(),
         seen.observed(),
         seen.expected(),
         null,

@@ -73,8 +73,7 @@ final class Course {
   }
 
   Incident.Seen seen(Observation seen) {
-    return new Incident.Seen(
-        seen.sentence(), seen.observed(), seen.expected(), recent, details(seen));
+    return new Incident.Seen(seen.told(), seen.observed(), seen.expected(), recent, details(seen));
   }
 
   /// The rows stay until newer ones were asked for.
@@ -105,7 +104,7 @@ final class Course {
   /// Opens an incident; one that is only still open because it flaps makes room.
   void open(Subject.Sort sort, Severity severity, Observation seen) {
     if (open.isPresent()) {
-      end(new Change.Resolved(Change.Reason.MEASURED, seen.sentence()));
+      end(new Change.Resolved(Change.Reason.MEASURED, seen.told()));
     }
     open(sort, severity, seen(seen));
   }
@@ -171,7 +170,7 @@ final class Course {
                 now.compareTo(before) > 0
                     ? new Incident.Care(Optional.empty(), incident.care().flapping())
                     : incident.care()));
-    log(new Change.SeverityChanged(before, now, observation.sentence()));
+    log(new Change.SeverityChanged(before, now, observation.told()));
   }
 
   /// Refreshes what was seen last; that alone is nothing to tell people of.
@@ -195,7 +194,7 @@ final class Course {
   /// Ends the incident, unless it flaps; returns which of both.
   Why resolve(Change.Reason reason, Observation observation) {
     see(observation);
-    return over(new Change.Resolved(reason, observation.sentence()));
+    return over(new Change.Resolved(reason, observation.told()));
   }
 
   Why resolveMeasured(String sentence) {

@@ -107,11 +107,20 @@ class IncidentCommandTest {
           .contains(id)
           .contains("open                 critical  shop orders.customer_id: 1 of 2 rows");
 
+      assay.postJson(
+          "/api/incidents/" + id + "/acknowledge",
+          "{\"by\": \"anna\"}",
+          "Authorization",
+          "Bearer open-sesame");
+      assertThat(command(assay, "list").output()).contains(" (acknowledged by anna)");
+
       shop.execute("DELETE FROM orders WHERE id = 2");
       soon().until(() -> assay.get("/api/incidents").body().equals("[]"));
       assertThat(command(assay, "list").output()).contains("No incident is open.");
       soon().until(() -> story(assay, id).contains("oncall was told that it is resolved"));
-      assertThat(command(assay, "list", "--all").output()).contains(id);
+      assertThat(command(assay, "list", "--all").output())
+          .contains(id)
+          .contains("critical  shop orders.customer_id: 1 of 2 rows");
 
       AssayProcess.Ended markdown = command(assay, "show", id, "--format", "markdown");
       assertThat(markdown.exitCode()).isZero();
@@ -133,7 +142,10 @@ class IncidentCommandTest {
       assertThat(page.contentType()).startsWith("text/html");
       assertThat(page.body())
           .contains(
-              "&lt;b&gt;data&lt;/b&gt; @here", "resolved after", "oncall was told that it opened")
+              "<h1>orders.customer_id: 1 of 2 rows",
+              "&lt;b&gt;data&lt;/b&gt; @here",
+              "resolved after",
+              "oncall was told that it opened")
           .doesNotContain("<b>data", "<script");
     }
   }

@@ -205,6 +205,24 @@ class RunTest {
   }
 
   @Test
+  void how_it_is_known_is_in_the_result_and_people_hear_of_it_only_that_a_guarantee_was_lost() {
+    answers.put(orders.id(), SampleChecks.rows(50).because("unchanged since 12:00, measured then"));
+    answers.put(
+        nulls.id(),
+        SampleChecks.rows(60)
+            .because("3 of 24 partitions measured")
+            .because("guarantee lost: constraint orders_pkey"));
+
+    run(NOON, orders, nulls);
+
+    assertThat(results.latest(orders.id(), 1).getFirst().verdict().toString())
+        .contains("50 rows; unchanged since 12:00, measured then");
+    assertThat(incidents.open())
+        .extracting(incident -> incident.seen().sentence())
+        .containsExactlyInAnyOrder("50 rows", "60 rows; guarantee lost: constraint orders_pkey");
+  }
+
+  @Test
   void opens_an_incident_of_errors_after_three_in_a_row() {
     answers.put(
         orders.id(), new Unmeasurable(Unmeasurable.Reason.PERMISSION, "the role may not read it"));

@@ -71,13 +71,16 @@ public final class StoryText {
       Optional<String> ended = incident.span().resolved().map(Words::time);
       line(
           text,
-          "%s  %s  %-19s  %-8s  %s%s",
+          "%s  %s  %-19s  %-8s  %s",
           incident.id(),
           Words.time(incident.span().opened()),
           ended.orElse("open"),
           incident.severity().word(),
-          clean(incident.subject().place().database() + " " + Openings.wrong(incident, openings)),
-          clean(incident.open() ? acknowledged(incident) : ""));
+          clean(
+              incident.subject().place().database()
+                  + " "
+                  + Openings.wrong(incident, openings)
+                  + (incident.open() ? acknowledged(incident) : "")));
     }
     return text.toString();
   }
