@@ -124,21 +124,21 @@ final class GuardedTransaction implements AutoCloseable {
       boolean rows =
           statement.execute(
               """
-              set transaction isolation level repeatable read;
-              set local session authorization default;
-              set local role to default;
-              set local statement_timeout = %d;
-              set local lock_timeout = %d;
-              set local idle_in_transaction_session_timeout = %d;
-              set local row_security = %s;
-              set local search_path = %s;
-              set local standard_conforming_strings = on;
-              set local timezone = 'UTC';
-              set local datestyle = 'ISO, MDY';
-              set local intervalstyle = 'postgres';
-              set local extra_float_digits = 1;
-              set local bytea_output = 'hex';
-              set local quote_all_identifiers = off;
+              set /* assay */ transaction isolation level repeatable read;
+              set /* assay */ local session authorization default;
+              set /* assay */ local role to default;
+              set /* assay */ local statement_timeout = %d;
+              set /* assay */ local lock_timeout = %d;
+              set /* assay */ local idle_in_transaction_session_timeout = %d;
+              set /* assay */ local row_security = %s;
+              set /* assay */ local search_path = %s;
+              set /* assay */ local standard_conforming_strings = on;
+              set /* assay */ local timezone = 'UTC';
+              set /* assay */ local datestyle = 'ISO, MDY';
+              set /* assay */ local intervalstyle = 'postgres';
+              set /* assay */ local extra_float_digits = 1;
+              set /* assay */ local bytea_output = 'hex';
+              set /* assay */ local quote_all_identifiers = off;
               %s\
               """
                   .formatted(

@@ -12,6 +12,7 @@ import io.assay.check.Measurement;
 import io.assay.check.Reference;
 import io.assay.check.TableName;
 import io.assay.scan.Asked.Draft;
+import io.assay.testing.PostgresRelease;
 import io.assay.testing.TestPostgres;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -76,7 +77,7 @@ class HistoriesTest {
     }
 
     void publish() {
-      if (!open) {
+      if (!open && PostgresRelease.chosen().major() >= 15) {
         run("SELECT pg_stat_force_next_flush()");
       }
     }
@@ -126,9 +127,21 @@ class HistoriesTest {
       }
       assertSame("history " + history + " of seed " + SEED + ": " + steps);
     }
-    // else nothing was tried
-    assertThat(ways).containsKeys(Measured.How.REUSED, Measured.How.SCAN);
-    assertThat(ways.get(Measured.How.REUSED)).isGreaterThan(HISTORIES);
+    assertThat(ways).containsKey(Measured.How.SCAN);
+    if (PostgresRelease.chosen().major() >= 15) {
+      // else nothing was tried
+      assertThat(ways.get(Measured.How.REUSED)).isGreaterThan(HISTORIES);
+    } else {
+      assertThat(ways).doesNotContainKey(Measured.How.REUSED);
+    }
+    System.out.println(
+        HISTORIES
+            + " histories on PostgreSQL "
+            + PostgresRelease.chosen().major()
+            + " from seed "
+            + SEED
+            + ": "
+            + ways);
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.assay.check.Measure;
 import io.assay.check.Measured;
 import io.assay.check.Unmeasurable.Reason;
 import io.assay.scan.Asked.Draft;
+import io.assay.testing.OnPostgres;
 import io.assay.testing.TestPostgres;
 import java.sql.Connection;
 import java.time.Duration;
@@ -83,6 +84,7 @@ class UniqueProofTest {
   }
 
   @Test
+  @OnPostgres(from = 15)
   void nulls_equal_nothing_whatever_the_index_says_of_them() {
     table(
         "null_keys",
@@ -185,6 +187,7 @@ class UniqueProofTest {
   }
 
   @Test
+  @OnPostgres(from = 15)
   void the_databases_own_collation_has_to_be_the_recorded_one() {
     POSTGRES.execute(
         "CREATE DATABASE "
@@ -284,6 +287,7 @@ class UniqueProofTest {
   }
 
   @Test
+  @OnPostgres(from = 18)
   void a_key_over_time_without_overlaps_proves_nothing() {
     POSTGRES.execute("CREATE EXTENSION IF NOT EXISTS btree_gist");
     table(
