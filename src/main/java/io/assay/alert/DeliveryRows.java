@@ -223,10 +223,28 @@ interface DeliveryRows extends GenericRepository<DeliveryRow, UUID> {
       """)
   List<Pending> pending();
 
+  /// Nobody is told for the first time of what was over when the backup was taken.
   @Query(
       """
-      DELETE FROM assay.delivery
-      WHERE ended_at < :before AND (told >= wanted OR dead_at IS NOT NULL)
+      UPDATE assay.delivery SET told = wanted, held = 'restored', note = :note
+      WHERE told = 0 AND wanted > 0 AND ended_at IS NOT NULL AND dead_at IS NULL
+      """)
+  int settleRestored(String note);
+
+  @Query(
+      """
+      UPDATE assay.delivery SET held = 'restored', note = :note,
+        next_attempt_at = greatest(next_attempt_at, :until)
+      WHERE told < wanted AND ended_at IS NULL AND dead_at IS NULL
+      """)
+  int holdRestored(Instant until, String note);
+
+  @Query(
+      """
+      DELETE FROM assay.delivery WHERE id = ANY (ARRAY (
+        SELECT id FROM assay.delivery
+        WHERE ended_at < :before AND (told >= wanted OR dead_at IS NOT NULL)
+        LIMIT 1000 FOR UPDATE SKIP LOCKED))
       """)
   int forget(Instant before);
 }

@@ -61,9 +61,10 @@ public final class SilenceWatch {
     tables.incidents().openOfKind(Announcement.KIND).forEach(announced -> takeBack(announced, now));
   }
 
-  /// Deletes the silences that were over before this instant.
-  public void forget(Instant before) {
-    tables.silences().forget(before);
+  /// Deletes up to 1,000 of the silences that were over before this instant; returns how many it
+  /// were.
+  public int forget(Instant before) {
+    return tables.silences().forget(before);
   }
 
   private void announce(Silence silence, List<Incident> hidden, Instant now) {
