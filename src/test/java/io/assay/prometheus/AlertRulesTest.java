@@ -2,6 +2,8 @@ package io.assay.prometheus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.assay.testing.Program;
+import io.assay.testing.Service;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +18,7 @@ class AlertRulesTest {
 
   @Test
   void they_are_valid_and_fire_when_they_should() {
-    Program promtool = Program.named("promtool");
+    Program promtool = Service.PROMETHEUS.program("promtool");
 
     assertThat(promtool.run("check", "rules", RULES.toString()))
         .satisfies(ended -> assertThat(ended.exitCode()).as(ended.output()).isZero());

@@ -9,6 +9,8 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.assay.testing.AssayProcess;
 import io.assay.testing.FakeSlack;
+import io.assay.testing.Program;
+import io.assay.testing.Service;
 import io.assay.testing.TestPostgres;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -42,8 +44,8 @@ class PrometheusTest {
 
   @Test
   void scrapes_the_daemon_and_understands_every_query_of_the_dashboard() throws Exception {
-    Program prometheus = Program.named("prometheus");
-    Program promtool = Program.named("promtool");
+    Program prometheus = Service.PROMETHEUS.program("prometheus");
+    Program promtool = Service.PROMETHEUS.program("promtool");
     TestPostgres shop = TestPostgres.create();
     TestPostgres state = TestPostgres.create();
     try (FakeSlack slack = new FakeSlack()) {

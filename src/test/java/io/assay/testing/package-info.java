@@ -1,4 +1,4 @@
-/// Real parts for tests: PostgreSQL servers.
+/// Real parts for tests: PostgreSQL servers, services of the machine, the program as a process.
 @NullMarked
 package io.assay.testing;
 
