@@ -66,10 +66,9 @@ public class Deliveries {
 
   /// The state was restored from a backup, so what is waiting may have been told. What is over is
   /// told to nobody as news, and of what is open nobody is told before its check had time to run;
-  /// returns how many deliveries wait for that.
+  /// returns how many deliveries are concerned.
   @Transactional
   public int restored(Instant now) {
-    rows.settleRestored("suppressed: it was over when the backup was taken");
     Instant until = now.plus(CHECKS_HAVE_RUN);
     return rows.holdRestored(
         until, "held back until %s: the state was restored from a backup".formatted(until));

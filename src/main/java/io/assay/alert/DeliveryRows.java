@@ -223,19 +223,12 @@ interface DeliveryRows extends GenericRepository<DeliveryRow, UUID> {
       """)
   List<Pending> pending();
 
-  /// Nobody is told for the first time of what was over when the backup was taken.
-  @Query(
-      """
-      UPDATE assay.delivery SET told = wanted, held = 'restored', note = :note
-      WHERE told = 0 AND wanted > 0 AND ended_at IS NOT NULL AND dead_at IS NULL
-      """)
-  int settleRestored(String note);
-
   @Query(
       """
       UPDATE assay.delivery SET held = 'restored', note = :note,
-        next_attempt_at = greatest(next_attempt_at, :until)
-      WHERE told < wanted AND ended_at IS NULL AND dead_at IS NULL
+        next_attempt_at = CASE WHEN ended_at IS NULL THEN greatest(next_attempt_at, :until)
+          ELSE next_attempt_at END
+      WHERE told < wanted AND dead_at IS NULL
       """)
   int holdRestored(Instant until, String note);
 

@@ -89,8 +89,7 @@ public sealed interface Quiet {
       return new Tell();
     }
     if (resolved.isPresent() && heard == Heard.RESTORED) {
-      return new Never(
-          Reason.RESTORED, "suppressed: it was over before it was told again after a restore");
+      return new Never(Reason.RESTORED, "suppressed: after a restore, what is over is no news");
     }
     if (resolved.isPresent()) {
       Instant opened = incident.span().opened();

@@ -209,7 +209,7 @@ final class Daemon implements AutoCloseable {
       state.add(StateWatch.class, watch);
       state.add(Metrics.class, new MetricsPage(registry, series)::read);
 
-      Restore.lookFor(state, deliveries, clock);
+      Restore.lookFor(state, deliveries, meters, clock);
       begin(state.get(EmbeddedServer.class), loop, housekeeping, partitions);
     } catch (RuntimeException e) {
       close();

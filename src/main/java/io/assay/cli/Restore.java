@@ -1,6 +1,8 @@
 package io.assay.cli;
 
 import io.assay.alert.Deliveries;
+import io.assay.alert.Quiet;
+import io.assay.metrics.DaemonMeters;
 import io.assay.run.StateIdentity;
 import io.assay.run.StateWatch;
 import java.time.InstantSource;
@@ -16,17 +18,21 @@ final class Restore {
 
   /// Looks whether the state database is still the one that it was, and puts the deliveries right
   /// when it is not.
-  static void lookFor(StateContext state, Deliveries deliveries, InstantSource clock) {
+  static void lookFor(
+      StateContext state, Deliveries deliveries, DaemonMeters meters, InstantSource clock) {
     StateIdentity identity = state.get(StateIdentity.class);
     try {
       state
           .transactions()
           .executeWrite(_ -> {
             if (identity.restored()) {
+              int held = deliveries.restored(clock.instant());
+              meters.suppressed(Quiet.Reason.RESTORED.word()).increment(held);
               LOG.warn(
-                  "The state database is a copy, or was restored from a backup: {} deliveries wait"
-                      + " until their checks have run, and what was over is told to nobody.",
-                  deliveries.restored(clock.instant()));
+                  "The state database is a copy, or was restored from a backup: {} deliveries may"
+                      + " have been told since. Of what is open nobody is told before its checks have"
+                      + " run, and what is over is no news.",
+                  held);
             }
             return identity;
           });
