@@ -2,6 +2,7 @@ package io.assay.cli;
 
 import io.assay.alert.Deliveries;
 import io.assay.alert.Pending;
+import io.assay.alert.Silence;
 import io.assay.alert.Tellings;
 import io.assay.check.Severity;
 import io.assay.config.Settings;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -81,6 +83,10 @@ final class Housekeeping implements AutoCloseable {
     for (Severity severity : Severity.values()) {
       meters.openIncidents(severity, open.getOrDefault(severity, 0L));
     }
+    List<Silence> silences = tables.told().silences().inForce();
+    meters.silences(
+        silences.size(),
+        silences.stream().findFirst().map(oldest -> oldest.span().starts()).orElse(Instant.EPOCH));
     Set<String> idle = new HashSet<>(receivers.get());
     for (Pending pending : tables.told().deliveries().pending()) {
       idle.remove(pending.receiver());
@@ -95,7 +101,8 @@ final class Housekeeping implements AutoCloseable {
     }
   }
 
-  private void tidy() {
+  /// Makes and drops what retention asks for.
+  void tidy() {
     tables.history().partitions().run();
     Instant results = clock.instant().minus(tables.keep().results());
     Instant incidents = clock.instant().minus(tables.keep().incidents());
