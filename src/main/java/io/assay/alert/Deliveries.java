@@ -17,6 +17,9 @@ import java.util.UUID;
 /// What each receiver should know of each incident, and what it has acknowledged.
 @Singleton
 public class Deliveries {
+  /// After a start, what is overdue runs at once.
+  private static final Duration CHECKS_HAVE_RUN = Duration.ofMinutes(5);
+
   private final DeliveryRows rows;
   private final Tellings tellings;
   private final Messages messages;
@@ -61,6 +64,16 @@ public class Deliveries {
     return messages.members(message).stream().map(Messages.Member::incident).toList();
   }
 
+  /// The state was restored from a backup, so what is waiting may have been told. What is over is
+  /// told to nobody as news, and of what is open nobody is told before its check had time to run;
+  /// returns how many deliveries are concerned.
+  @Transactional
+  public int restored(Instant now) {
+    Instant until = now.plus(CHECKS_HAVE_RUN);
+    return rows.holdRestored(
+        until, "held back until %s: the state was restored from a backup".formatted(until));
+  }
+
   /// Returns what is held back from receivers at present.
   public List<HeldBack> heldBack() {
     return rows.heldBack();
@@ -71,12 +84,10 @@ public class Deliveries {
     rows.lookAgain(reason.word(), now);
   }
 
-  /// Removes what was told, or given up, of incidents that ended before `before`; returns how many
-  /// deliveries that were.
+  /// Removes up to 1,000 deliveries that were told, or given up, of incidents that ended before
+  /// `before`, and as many messages; returns how many it were.
   public int forget(Instant before) {
-    int forgotten = rows.forget(before);
-    changes.forget(before);
-    return forgotten;
+    return rows.forget(before) + changes.forget(before);
   }
 
   /// What receivers of messages are served with.

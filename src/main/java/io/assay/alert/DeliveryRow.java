@@ -34,10 +34,7 @@ record DeliveryRow(
   }
 
   Quiet.Heard heard() {
-    if (told > 0 || attempts > 1) {
-      return Quiet.Heard.SOMETHING;
-    }
-    return Quiet.Reason.DEPENDS_ON.word().equals(held) ? Quiet.Heard.WAITED : Quiet.Heard.NOTHING;
+    return told > 0 ? Quiet.Heard.SOMETHING : Quiet.Heard.of(attempts > 1, held);
   }
 
   Optional<Instant> firstFailed() {

@@ -225,8 +225,19 @@ interface DeliveryRows extends GenericRepository<DeliveryRow, UUID> {
 
   @Query(
       """
-      DELETE FROM assay.delivery
-      WHERE ended_at < :before AND (told >= wanted OR dead_at IS NOT NULL)
+      UPDATE assay.delivery SET held = 'restored', note = :note,
+        next_attempt_at = CASE WHEN ended_at IS NULL THEN greatest(next_attempt_at, :until)
+          ELSE next_attempt_at END
+      WHERE told < wanted AND dead_at IS NULL
+      """)
+  int holdRestored(Instant until, String note);
+
+  @Query(
+      """
+      DELETE FROM assay.delivery WHERE id = ANY (ARRAY (
+        SELECT id FROM assay.delivery
+        WHERE ended_at < :before AND (told >= wanted OR dead_at IS NOT NULL)
+        LIMIT 1000 FOR UPDATE SKIP LOCKED))
       """)
   int forget(Instant before);
 }

@@ -23,9 +23,6 @@ record DueRow(
     @Nullable String held) {
 
   Quiet.Heard heard() {
-    if (told > 0 || message != null) {
-      return Quiet.Heard.SOMETHING;
-    }
-    return Quiet.Reason.DEPENDS_ON.word().equals(held) ? Quiet.Heard.WAITED : Quiet.Heard.NOTHING;
+    return told > 0 ? Quiet.Heard.SOMETHING : Quiet.Heard.of(message != null, held);
   }
 }

@@ -153,9 +153,11 @@ abstract class MessageChanges {
       """;
   private static final String FORGET =
       """
-      DELETE FROM assay.message m
-      WHERE closed_at < ? OR (created_at < ? AND NOT EXISTS (
-        SELECT FROM assay.delivery d WHERE d.message = m.id))
+      DELETE FROM assay.message WHERE id = ANY (ARRAY (
+        SELECT m.id FROM assay.message m
+        WHERE m.closed_at < ? OR (m.created_at < ? AND NOT EXISTS (
+          SELECT FROM assay.delivery d WHERE d.message = m.id))
+        LIMIT 1000 FOR UPDATE OF m SKIP LOCKED))
       """;
 
   private final JdbcOperations jdbc;
@@ -302,10 +304,11 @@ abstract class MessageChanges {
     return ours(lease) && run(BURY, now, reason, note, deliveries, now) >= 0;
   }
 
-  /// Removes messages that were closed, or are about nothing any more, since before `before`.
+  /// Removes up to 1,000 messages that were closed, or are about nothing any more, since before
+  /// `before`; returns how many it were.
   @Transactional
-  void forget(Instant before) {
-    run(FORGET, before, before);
+  int forget(Instant before) {
+    return run(FORGET, before, before);
   }
 
   private boolean ours(Lease lease) {

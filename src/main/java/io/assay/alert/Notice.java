@@ -32,5 +32,10 @@ public record Notice(
     public Known {
       reference = Map.copyOf(reference);
     }
+
+    /// Returns the same for one that may know more: at least this change.
+    Known atLeast(long change) {
+      return new Known(Math.max(change, sequence), reference, attempts);
+    }
   }
 }

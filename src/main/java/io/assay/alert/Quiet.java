@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Whether a receiver is told of an incident now, or why not. Pure.
 ///
@@ -44,7 +45,9 @@ public sealed interface Quiet {
     /// A mute of the routing files.
     MUTED,
     /// A check that it depends on is in incident.
-    DEPENDS_ON;
+    DEPENDS_ON,
+    /// The state was restored from a backup, and what was told since then is not on record.
+    RESTORED;
 
     /// Returns the word for metrics and columns.
     public String word() {
@@ -58,8 +61,24 @@ public sealed interface Quiet {
     NOTHING,
     /// Nothing, because a check that it depends on was in incident when it was last looked at.
     WAITED,
+    /// Nothing that is on record, since the state was restored from a backup.
+    RESTORED,
     /// Something, or maybe: an answer may have been lost.
-    SOMETHING
+    SOMETHING;
+
+    /// Returns what the receiver knows.
+    ///
+    /// @param something whether it acknowledged something, or may have
+    /// @param held why it was not told when it was last looked at; a word of [Reason]
+    static Heard of(boolean something, @Nullable String held) {
+      if (Reason.RESTORED.word().equals(held)) {
+        return RESTORED;
+      }
+      if (something) {
+        return SOMETHING;
+      }
+      return Reason.DEPENDS_ON.word().equals(held) ? WAITED : NOTHING;
+    }
   }
 
   /// Returns what is to become of a notice about `incident` at `now`.
@@ -68,6 +87,9 @@ public sealed interface Quiet {
     Optional<Instant> resolved = incident.span().resolved();
     if (knows && resolved.isPresent()) {
       return new Tell();
+    }
+    if (resolved.isPresent() && heard == Heard.RESTORED) {
+      return new Never(Reason.RESTORED, "suppressed: after a restore, what is over is no news");
     }
     if (resolved.isPresent()) {
       Instant opened = incident.span().opened();
@@ -98,7 +120,7 @@ public sealed interface Quiet {
         switch (hush.reason()) {
           case SILENCED -> "silenced";
           case MUTED -> "muted";
-          case DEPENDS_ON -> "held back";
+          case DEPENDS_ON, RESTORED -> "held back";
         };
     return word + until.map(end -> " until " + end).orElse("") + " " + hush.by();
   }

@@ -8,6 +8,15 @@ public record Receiver(String name, Address address) {
   /// How a receiver is reached. Secrets are wrapped so that no text form shows them.
   public sealed interface Address {
 
+    /// Returns whether it knows incidents by an id that we gave them, so that the end of one that
+    /// it does not know is nothing to it.
+    default boolean ignoresUnknownEnds() {
+      return switch (this) {
+        case PagerDuty _, Alertmanager _ -> true;
+        case SlackBot _, SlackWebhook _, Webhook _, Console _ -> false;
+      };
+    }
+
     /// Slack's Web API with a bot token. `api` ends in `/api/`.
     record SlackBot(String channel, Secret token, Optional<String> api, Buttons buttons)
         implements Address {

@@ -42,7 +42,12 @@ public abstract class Silences {
       """;
   private static final String ANNOUNCE =
       "UPDATE assay.silence SET announced = ? WHERE id = ? AND announced IS NULL";
-  private static final String FORGET = "DELETE FROM assay.silence WHERE least(ends, ended) < ?";
+  private static final String FORGET =
+      """
+      DELETE FROM assay.silence WHERE id = ANY (ARRAY (
+        SELECT id FROM assay.silence WHERE least(ends, ended) < ?
+        LIMIT 1000 FOR UPDATE SKIP LOCKED))
+      """;
   private static final Argument<Map<String, String>> EQUALITIES =
       Argument.mapOf(String.class, String.class);
 
@@ -121,10 +126,10 @@ public abstract class Silences {
         });
   }
 
-  /// Deletes those that were over before this instant.
+  /// Deletes up to 1,000 of those that were over before this instant; returns how many it were.
   @Transactional
-  public void forget(Instant before) {
-    jdbc.prepareStatement(
+  public int forget(Instant before) {
+    return jdbc.prepareStatement(
         FORGET,
         delete -> {
           delete.setObject(1, utc(before));

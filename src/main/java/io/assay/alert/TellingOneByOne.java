@@ -77,12 +77,14 @@ final class TellingOneByOne {
       return Step.SETTLED;
     }
     return switch (sources.decide(incident.get(), row.heard(), now)) {
-      case Quiet.Tell _ -> tell(claim.get(), channel.get(), incident.get(), untold);
+      case Quiet.Tell _ -> tell(claim.get(), channel.get(), incident.get(), untold, row.known());
       case Quiet.Hold hold -> {
         count(row, hold.reason());
         deliveries.hold(claim.get(), hold.again(now), hold);
         yield Step.SETTLED;
       }
+      case Quiet.Never never when endsUnheard(never, receiver) ->
+          tell(claim.get(), channel.get(), incident.get(), untold, row.known().atLeast(1));
       case Quiet.Never never -> {
         count(row, never.reason());
         deliveries.suppress(claim.get(), never);
@@ -98,11 +100,21 @@ final class TellingOneByOne {
     }
   }
 
+  /// Before the restore it may have heard that it began, and then has to hear that it ended.
+  private static boolean endsUnheard(Quiet.Never never, Optional<Receiver> receiver) {
+    return never.reason() == Quiet.Reason.RESTORED
+        && receiver.filter(each -> each.address().ignoresUnknownEnds()).isPresent();
+  }
+
   private Step tell(
-      Deliveries.Claim claim, Channel channel, Incident incident, List<LoggedChange> untold) {
+      Deliveries.Claim claim,
+      Channel channel,
+      Incident incident,
+      List<LoggedChange> untold,
+      Notice.Known known) {
     DeliveryRow row = claim.row();
     String link = sources.links().incident().apply(incident.id());
-    Notice notice = new Notice(row.id(), incident, untold, row.known(), link);
+    Notice notice = new Notice(row.id(), incident, untold, known, link);
     if (clock.instant().isAfter(claim.taken().plus(Courier.FRESH))) {
       LOG.warn(
           "Receiver {} is not told of incident {} by this process, which stood still: another one"

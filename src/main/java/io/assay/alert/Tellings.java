@@ -34,7 +34,13 @@ public abstract class Tellings {
       SELECT receiver, wanted, told, dead_at, coalesce(note, '') FROM assay.delivery
       WHERE incident = ? ORDER BY receiver
       """;
-  private static final String FORGET = "DELETE FROM assay.told WHERE at < ?";
+  private static final String FORGET =
+      """
+      DELETE FROM assay.told WHERE ctid = ANY (ARRAY (
+        SELECT t.ctid FROM assay.told t
+        WHERE t.at < ? AND NOT EXISTS (SELECT FROM assay.incident i WHERE i.id = t.incident)
+        LIMIT 1000 FOR UPDATE OF t SKIP LOCKED))
+      """;
 
   private final JdbcOperations jdbc;
 
@@ -105,10 +111,11 @@ public abstract class Tellings {
         });
   }
 
-  /// Deletes the steps before this instant.
+  /// Deletes up to 1,000 of the steps before this instant whose incident is no longer stored;
+  /// returns how many it were.
   @Transactional
-  public void forget(Instant before) {
-    jdbc.prepareStatement(
+  public int forget(Instant before) {
+    return jdbc.prepareStatement(
         FORGET,
         delete -> {
           delete.setObject(1, before.atOffset(ZoneOffset.UTC));

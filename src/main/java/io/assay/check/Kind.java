@@ -19,6 +19,12 @@ public interface Kind {
   /// rows and for the rows, the rows are left out where the count is proven to be 0.
   List<Measure<?>> measures();
 
+  /// Returns the limits that the figure is held to, in the figure's unit, where they are known
+  /// beforehand; none when they depend on earlier values.
+  default List<Limit> limitsOfFigure() {
+    return List.of();
+  }
+
   /// Returns how many values of earlier passing runs [#judge] wants to see.
   default int passesRemembered() {
     return 0;

@@ -29,6 +29,12 @@ public record Limits(List<Limit> all) {
         .max(Comparator.comparing(Limit::severity));
   }
 
+  /// Returns those in the unit of the first one, which is the one that is charted.
+  public List<Limit> charted() {
+    Unit charted = first().unit();
+    return all.stream().filter(limit -> limit.unit() == charted).toList();
+  }
+
   /// Returns the limit to quote when all hold: the mildest, which is the first one that would
   /// break.
   public Limit first() {

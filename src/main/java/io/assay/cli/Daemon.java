@@ -130,7 +130,8 @@ final class Daemon implements AutoCloseable {
       Deliveries deliveries = state.get(Deliveries.class);
       Silences silences = state.get(Silences.class);
       Partitions partitions =
-          new Partitions(state.get(PartitionTables.class), settings.state().retention(), clock);
+          new Partitions(
+              state.get(PartitionTables.class), settings.state().keep().results(), clock);
       KeptFigures kept = state.get(KeptFigures.class);
       History history =
           new History(partitions, state.get(Results.class), kept, state.get(Events.class));
@@ -186,7 +187,7 @@ final class Daemon implements AutoCloseable {
                       incidents,
                       new Housekeeping.Told(deliveries, state.get(Tellings.class), silenceWatch),
                       missedRuns,
-                      settings.state().retention()),
+                      settings.state().keep()),
                   meters,
                   watch,
                   () -> configuration.now().routing().receivers().keySet(),
@@ -208,6 +209,7 @@ final class Daemon implements AutoCloseable {
       state.add(StateWatch.class, watch);
       state.add(Metrics.class, new MetricsPage(registry, series)::read);
 
+      Restore.lookFor(state, deliveries, meters, clock);
       begin(state.get(EmbeddedServer.class), loop, housekeeping, partitions);
     } catch (RuntimeException e) {
       close();

@@ -50,7 +50,7 @@ final class Databases implements Measuring, AutoCloseable {
     List<Problem> problems = new ArrayList<>();
     for (DatabaseSettings each : settings) {
       try {
-        databases.put(each.name(), new MonitoredDatabase(each));
+        databases.put(each.name(), new MonitoredDatabase(each, log));
       } catch (IllegalArgumentException e) {
         problems.add(new Problem(configPath, 1, 1, String.valueOf(e.getMessage())));
       }

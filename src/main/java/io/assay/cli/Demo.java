@@ -40,7 +40,6 @@ import picocli.CommandLine.Option;
       "A second start keeps the data. Ctrl-C ends it."
     })
 final class Demo implements Callable<Integer> {
-  private static final Duration RETENTION = Duration.ofDays(90);
 
   /// How long the report of all checks, which comes before the notices, is waited for.
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -117,7 +116,7 @@ final class Demo implements Callable<Integer> {
     return new Settings(
         folders,
         Map.of(DemoDatabase.NAME, demo.settings()),
-        new Settings.State(Optional.empty(), RETENTION),
+        new Settings.State(Optional.empty(), Settings.Keep.DEFAULT),
         new Settings.Web(
             "127.0.0.1", port, Optional.empty(), false, Optional.of("http://localhost:" + port)));
   }

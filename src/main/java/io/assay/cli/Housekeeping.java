@@ -2,8 +2,10 @@ package io.assay.cli;
 
 import io.assay.alert.Deliveries;
 import io.assay.alert.Pending;
+import io.assay.alert.Silence;
 import io.assay.alert.Tellings;
 import io.assay.check.Severity;
+import io.assay.config.Settings;
 import io.assay.history.History;
 import io.assay.incident.Incidents;
 import io.assay.metrics.DaemonMeters;
@@ -15,11 +17,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +37,9 @@ final class Housekeeping implements AutoCloseable {
   /// Longer than the longest interval between two runs that is common.
   private static final Duration UNUSED = Duration.ofDays(35);
 
+  /// Of up to 1,000 rows each.
+  private static final int BATCHES = 100;
+
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("housekeeping").factory());
@@ -44,7 +51,7 @@ final class Housekeeping implements AutoCloseable {
 
   /// The tables that are looked after, and for how long what is over is kept.
   record Tables(
-      History history, Incidents incidents, Told told, MissedRuns missedRuns, Duration retention) {}
+      History history, Incidents incidents, Told told, MissedRuns missedRuns, Settings.Keep keep) {}
 
   /// What receivers should know, what they were told when, and what keeps them from it.
   record Told(Deliveries deliveries, Tellings tellings, SilenceWatch silences) {}
@@ -76,6 +83,10 @@ final class Housekeeping implements AutoCloseable {
     for (Severity severity : Severity.values()) {
       meters.openIncidents(severity, open.getOrDefault(severity, 0L));
     }
+    List<Silence> silences = tables.told().silences().inForce();
+    meters.silences(
+        silences.size(),
+        silences.stream().findFirst().map(oldest -> oldest.span().starts()).orElse(Instant.EPOCH));
     Set<String> idle = new HashSet<>(receivers.get());
     for (Pending pending : tables.told().deliveries().pending()) {
       idle.remove(pending.receiver());
@@ -90,16 +101,29 @@ final class Housekeeping implements AutoCloseable {
     }
   }
 
-  private void tidy() {
+  /// Makes and drops what retention asks for.
+  void tidy() {
     tables.history().partitions().run();
-    Instant oldest = clock.instant().minus(tables.retention());
+    Instant results = clock.instant().minus(tables.keep().results());
+    Instant incidents = clock.instant().minus(tables.keep().incidents());
     tables.history().kept().forget(clock.instant().minus(UNUSED));
-    tables.history().events().forget(oldest);
-    tables.told().deliveries().forget(oldest);
-    tables.told().tellings().forget(oldest);
-    tables.incidents().forgetDetails(oldest);
-    tables.told().silences().forget(oldest);
-    tables.missedRuns().forgetBefore(oldest);
+    inBatches(() -> tables.incidents().forgetDetails(results));
+    // an incident goes when nobody is to be told of it any more, and what is about it after it
+    inBatches(() -> tables.told().deliveries().forget(incidents));
+    inBatches(() -> tables.incidents().forget(incidents));
+    inBatches(() -> tables.told().tellings().forget(incidents));
+    inBatches(() -> tables.history().events().forget(incidents));
+    inBatches(() -> tables.told().silences().forget(incidents));
+    inBatches(() -> tables.missedRuns().forgetBefore(incidents));
+  }
+
+  /// Each batch is a transaction of its own, so that nobody waits for long; what is left when there
+  /// are very many is left to the next hour.
+  private static void inBatches(IntSupplier batch) {
+    int batches = 0;
+    while (batches < BATCHES && batch.getAsInt() > 0) {
+      batches++;
+    }
   }
 
   private static void survive(Runnable work) {

@@ -81,6 +81,11 @@ final class Observers {
       }
 
       @Override
+      public void took(String database, Duration time, long rows) {
+        meters.statement(database, time, rows);
+      }
+
+      @Override
       public void deferred(String database, int checks) {
         meters.deferred(database, checks);
       }

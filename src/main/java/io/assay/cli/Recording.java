@@ -67,7 +67,7 @@ final class Recording {
               state.transactions(),
               new History(
                   new Partitions(
-                      state.get(PartitionTables.class), settings.state().retention(), clock),
+                      state.get(PartitionTables.class), settings.state().keep().results(), clock),
                   state.get(Results.class),
                   state.get(KeptFigures.class),
                   state.get(Events.class)),

@@ -1,6 +1,7 @@
 package io.assay.cli;
 
 import io.assay.config.Settings;
+import io.assay.run.StateIdentity;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.core.type.Argument;
 import io.micronaut.transaction.TransactionOperations;
@@ -150,13 +151,24 @@ final class StateContext implements AutoCloseable {
     Object[] singletons = new Object[beans.length + 1];
     singletons[0] = settings;
     System.arraycopy(beans, 0, singletons, 1, beans.length);
-    return ApplicationContext.builder()
-        .banner(false)
-        .deduceEnvironment(false)
-        .environmentPropertySource(false)
-        .properties(all)
-        .singletons(singletons)
-        .start();
+    ApplicationContext context =
+        ApplicationContext.builder()
+            .banner(false)
+            .deduceEnvironment(false)
+            .environmentPropertySource(false)
+            .properties(all)
+            .singletons(singletons)
+            .start();
+    int needed = context.getBean(StateIdentity.class).readableFrom();
+    if (needed > StateIdentity.SCHEMA) {
+      context.close();
+      throw new CannotStart(
+          ("the state database was migrated by a later Assay that programs before its schema version"
+                  + " %d cannot work with, and this one has version %d: start the later one, or"
+                  + " restore a backup of before the upgrade")
+              .formatted(needed, StateIdentity.SCHEMA));
+    }
+    return context;
   }
 
   /// Returns the transactions of the state database.

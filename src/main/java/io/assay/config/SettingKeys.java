@@ -19,7 +19,8 @@ final class SettingKeys {
           "back-off-active",
           "back-off-lag",
           "back-off-wait");
-  static final List<String> STATE = List.of("url", "username", "password", "retention");
+  static final List<String> STATE =
+      List.of("url", "username", "password", "retention", "incident-retention");
   static final List<String> WEB = List.of("host", "port", "token", "public-read", "url");
   static final List<String> TOP = List.of("checks", "alerts", "data", "databases", "state", "web");
 

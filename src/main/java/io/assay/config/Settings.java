@@ -26,10 +26,19 @@ public record Settings(
         new Folders(Path.of("checks"), Path.of("alerts"), Path.of("data"));
   }
 
-  /// Where the daemon's own state is kept and how long results are.
+  /// Where the daemon's own state is kept, and for how long.
   ///
   /// @param database none means the embedded database in the data folder
-  public record State(Optional<StateDatabase> database, Duration retention) {}
+  public record State(Optional<StateDatabase> database, Keep keep) {}
+
+  /// How long what is over is kept.
+  ///
+  /// @param results results, and the failing rows of incidents
+  /// @param incidents incidents that are over, with all that is told of them
+  public record Keep(Duration results, Duration incidents) {
+    /// A quarter; a year and a month, so that what happened at this time last year is there.
+    public static final Keep DEFAULT = new Keep(Duration.ofDays(90), Duration.ofDays(400));
+  }
 
   /// A PostgreSQL database that holds the daemon's state.
   public record StateDatabase(String url, DatabaseSettings.Login login) {}

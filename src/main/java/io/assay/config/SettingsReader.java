@@ -130,21 +130,26 @@ final class SettingsReader {
                         .formatted(key)));
       }
     }
-    Duration retention =
-        field("state", "retention")
-            .flatMap(this::resolved)
-            .flatMap(field ->
-                values
-                    .duration(field)
-                    .flatMap(span ->
-                        span.compareTo(Duration.ofDays(1)) >= 0
-                            ? Optional.of(span)
-                            : values.wrong(
-                                field.valueAt(),
-                                "'retention' must be at least 1d; results are kept by days")))
-            .orElse(Duration.ofDays(90));
+    Duration results = days("retention").orElse(Settings.Keep.DEFAULT.results());
+    Duration usual = Settings.Keep.DEFAULT.incidents();
+    Duration incidents =
+        days("incident-retention").orElse(results.compareTo(usual) > 0 ? results : usual);
     return new Settings.State(
-        url.map(address -> new Settings.StateDatabase(address, login)), retention);
+        url.map(address -> new Settings.StateDatabase(address, login)),
+        new Settings.Keep(results, incidents));
+  }
+
+  private Optional<Duration> days(String key) {
+    return field("state", key)
+        .flatMap(this::resolved)
+        .flatMap(field ->
+            values
+                .duration(field)
+                .flatMap(span ->
+                    span.compareTo(Duration.ofDays(1)) >= 0
+                        ? Optional.of(span)
+                        : values.wrong(
+                            field.valueAt(), "'%s' must be at least 1d".formatted(key))));
   }
 
   private Settings.Web web() {

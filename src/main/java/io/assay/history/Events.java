@@ -39,7 +39,13 @@ public abstract class Events {
       """;
   private static final String ABOUT =
       "SELECT * FROM assay.event WHERE incident = ? ORDER BY at, once_key LIMIT ?";
-  private static final String FORGET = "DELETE FROM assay.event WHERE at < ?";
+  private static final String FORGET =
+      """
+      DELETE FROM assay.event WHERE once_key = ANY (ARRAY (
+        SELECT e.once_key FROM assay.event e
+        WHERE e.at < ? AND NOT EXISTS (SELECT FROM assay.incident i WHERE i.id = e.incident)
+        LIMIT 1000 FOR UPDATE OF e SKIP LOCKED))
+      """;
 
   private final JdbcOperations jdbc;
 
@@ -96,10 +102,11 @@ public abstract class Events {
         });
   }
 
-  /// Deletes what happened before this instant.
+  /// Deletes up to 1,000 of the events before this instant, unless they are about an incident that
+  /// is still stored; returns how many it were.
   @Transactional
-  public void forget(Instant before) {
-    jdbc.prepareStatement(
+  public int forget(Instant before) {
+    return jdbc.prepareStatement(
         FORGET,
         delete -> {
           delete.setObject(1, before.atOffset(ZoneOffset.UTC));

@@ -103,7 +103,18 @@ public abstract class Incidents {
   private static final String FORGET_DETAILS =
       """
       UPDATE assay.incident SET worst_groups = '[]', kept_rows = NULL
-      WHERE resolved < ? AND (worst_groups <> '[]' OR kept_rows IS NOT NULL)
+      WHERE id = ANY (ARRAY (
+        SELECT id FROM assay.incident
+        WHERE resolved < ? AND (worst_groups <> '[]' OR kept_rows IS NOT NULL)
+        LIMIT 1000 FOR UPDATE SKIP LOCKED))
+      """;
+  private static final String FORGET =
+      """
+      DELETE FROM assay.incident WHERE id = ANY (ARRAY (
+        SELECT i.id FROM assay.incident i
+        WHERE i.resolved < ?
+          AND NOT EXISTS (SELECT FROM assay.delivery d WHERE d.incident = i.id)
+        ORDER BY i.resolved LIMIT 1000 FOR UPDATE OF i SKIP LOCKED))
       """;
 
   private final JdbcOperations jdbc;
@@ -188,14 +199,26 @@ public abstract class Incidents {
         });
   }
 
-  /// Deletes what incidents that were resolved before this instant hold of the data itself.
+  /// Deletes what up to 1,000 incidents that were resolved before this instant hold of the data
+  /// itself; returns how many it were.
   @Transactional
-  public void forgetDetails(Instant before) {
-    jdbc.prepareStatement(
-        FORGET_DETAILS,
-        update -> {
-          update.setObject(1, before.atOffset(ZoneOffset.UTC));
-          return update.executeUpdate();
+  public int forgetDetails(Instant before) {
+    return change(FORGET_DETAILS, before);
+  }
+
+  /// Deletes up to 1,000 incidents that were resolved before this instant, with their logs, unless
+  /// there is a delivery of them; returns how many it were.
+  @Transactional
+  public int forget(Instant before) {
+    return change(FORGET, before);
+  }
+
+  private int change(String sql, Instant before) {
+    return jdbc.prepareStatement(
+        sql,
+        statement -> {
+          statement.setObject(1, before.atOffset(ZoneOffset.UTC));
+          return statement.executeUpdate();
         });
   }
 

@@ -1,7 +1,9 @@
 package io.assay.metrics;
 
+import io.assay.check.Bound;
 import io.assay.check.Check;
 import io.assay.check.CheckId;
+import io.assay.check.Limit;
 import io.assay.check.Observation;
 import io.assay.check.Severity;
 import io.assay.check.Verdict;
@@ -19,8 +21,8 @@ import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
-/// The series of each declared check, made when they are scraped: twelve for a check, none for one
-/// that is no longer declared.
+/// The series of each declared check, made when they are scraped: twelve for a check and one for
+/// each limit that its figure has, none for one that is no longer declared.
 ///
 /// A check that has not run yet has its series from the start: no status is set, its runs are 0,
 /// its times are 0 and its value is NaN. After a restart its status and its times are those of its
@@ -45,6 +47,11 @@ public final class CheckSeries {
               MetricNames.CHECK_VALUE,
               "The figure that the check's last run observed, in its base unit.",
               Figures::value),
+          new Family(
+              MetricNames.CHECK_LIMIT,
+              "gauge",
+              "A limit that the check's figure is held to, in its base unit.",
+              CheckSeries::limits),
           Family.gauge(MetricNames.CHECK_LAST_RUN, "When the check last ran.", Figures::lastRun),
           Family.gauge(
               MetricNames.CHECK_LAST_PASS, "When the check last passed.", Figures::lastPass),
@@ -126,6 +133,30 @@ public final class CheckSeries {
     }
   }
 
+  private static void limits(Figures figures, StringBuilder text) {
+    for (Limit limit : figures.check.kind().limitsOfFigure()) {
+      switch (limit.bound()) {
+        case Bound.AtLeast(var least) -> limit(figures, "least", limit, least, text);
+        case Bound.AtMost(var most) -> limit(figures, "most", limit, most, text);
+        case Bound.Between(var least, var most) -> {
+          limit(figures, "least", limit, least, text);
+          limit(figures, "most", limit, most, text);
+        }
+        case Bound.Exactly(var expected) -> {
+          limit(figures, "least", limit, expected, text);
+          limit(figures, "most", limit, expected, text);
+        }
+      }
+    }
+  }
+
+  private static void limit(
+      Figures figures, String bound, Limit limit, BigDecimal value, StringBuilder text) {
+    String own = "severity=\"" + limit.severity().word() + "\",";
+    figures.sample(
+        MetricNames.CHECK_LIMIT, "bound=\"" + bound + "\",", own, value.doubleValue(), text);
+  }
+
   private static void runs(Figures figures, StringBuilder text) {
     for (int i = 0; i < STATUSES.length; i++) {
       String own = "outcome=\"" + STATUSES[i] + "\",";
@@ -182,7 +213,13 @@ public final class CheckSeries {
     /// Adds one sample; `own` are labels besides those of the check, in their place by the
     /// alphabet.
     void sample(String name, String own, double sample, StringBuilder text) {
-      text.append(name).append("{check=\"").append(escaped(check.id().value()));
+      sample(name, "", own, sample, text);
+    }
+
+    /// As [#sample(String, String, double, StringBuilder)], with labels before all others.
+    void sample(String name, String first, String own, double sample, StringBuilder text) {
+      text.append(name).append('{').append(first);
+      text.append("check=\"").append(escaped(check.id().value()));
       text.append("\",database=\"").append(escaped(check.target().database())).append("\",");
       text.append(own).append("table=\"");
       check.target().table().ifPresent(table -> text.append(escaped(table.toString())));

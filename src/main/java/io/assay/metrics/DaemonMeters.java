@@ -79,6 +79,7 @@ public final class DaemonMeters {
       heartbeats(outcome).increment(0);
     }
     heartbeatLast(Instant.EPOCH);
+    silences(0, Instant.EPOCH);
     for (Severity severity : Severity.values()) {
       openIncidents(severity, 0);
     }
@@ -96,6 +97,8 @@ public final class DaemonMeters {
         statements(database, how).increment(0);
       }
       deferred(database, 0);
+      time(database);
+      rows(database).increment(0);
     }
     for (String receiver : receivers) {
       told(receiver).increment(0);
@@ -128,6 +131,27 @@ public final class DaemonMeters {
         .register(registry);
   }
 
+  /// Takes in what one statement on a monitored database took, and how many rows it answered with.
+  public void statement(String database, Duration took, long rows) {
+    time(database).record(took);
+    rows(database).increment(rows);
+  }
+
+  private Timer time(String database) {
+    return Timer.builder(MetricNames.STATEMENT_DURATION)
+        .description("How long statements on the database took, those that look and plan included.")
+        .tags("database", database)
+        .serviceLevelObjectives(BUCKETS)
+        .register(registry);
+  }
+
+  private Counter rows(String database) {
+    return Counter.builder(MetricNames.STATEMENT_ROWS)
+        .description("Rows that the database sent in answer.")
+        .tags("database", database)
+        .register(registry);
+  }
+
   /// Takes in how many checks were put off because a monitored database was busy.
   public void deferred(String database, int checks) {
     Counter.builder(MetricNames.CHECKS_DEFERRED)
@@ -157,6 +181,17 @@ public final class DaemonMeters {
   /// Takes in how many incidents of a severity are open.
   public void openIncidents(Severity severity, long open) {
     set(MetricNames.INCIDENTS, "Open incidents.", Tags.of("severity", severity.word()), open);
+  }
+
+  /// Takes in how many silences are in force, and since when the oldest of them is (EPOCH when
+  /// none).
+  public void silences(long inForce, Instant oldest) {
+    set(MetricNames.SILENCES, "Silences in force.", Tags.empty(), inForce);
+    set(
+        MetricNames.SILENCES_OLDEST,
+        "Since when the oldest silence in force has been; 0 when none is.",
+        Tags.empty(),
+        oldest.getEpochSecond());
   }
 
   /// Returns the counter of notices that a receiver accepted.

@@ -34,7 +34,12 @@ public abstract class MissedRuns {
       WHERE starts_with(group_key, ?::text || '/') AND at >= ?::timestamptz AND first_slot <= ?::timestamptz
       GROUP BY reason ORDER BY min(first_slot)
       """;
-  private static final String FORGET = "DELETE FROM assay.missed_run WHERE at < ?::timestamptz";
+  private static final String FORGET =
+      """
+      DELETE FROM assay.missed_run WHERE ctid = ANY (ARRAY (
+        SELECT ctid FROM assay.missed_run WHERE at < ?::timestamptz
+        LIMIT 1000 FOR UPDATE SKIP LOCKED))
+      """;
 
   private final JdbcOperations jdbc;
 
@@ -108,10 +113,10 @@ public abstract class MissedRuns {
         });
   }
 
-  /// Deletes what was recorded before `instant`.
+  /// Deletes up to 1,000 of those that were recorded before `instant`; returns how many it were.
   @Transactional
-  public void forgetBefore(Instant instant) {
-    jdbc.prepareStatement(
+  public int forgetBefore(Instant instant) {
+    return jdbc.prepareStatement(
         FORGET,
         delete -> {
           delete.setString(1, instant.toString());

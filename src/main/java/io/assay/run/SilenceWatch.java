@@ -61,9 +61,16 @@ public final class SilenceWatch {
     tables.incidents().openOfKind(Announcement.KIND).forEach(announced -> takeBack(announced, now));
   }
 
-  /// Deletes the silences that were over before this instant.
-  public void forget(Instant before) {
-    tables.silences().forget(before);
+  /// Returns the silences that are in force now, the oldest first.
+  public List<Silence> inForce() {
+    Instant now = clock.instant();
+    return tables.silences().after(now).stream().filter(silence -> silence.holds(now)).toList();
+  }
+
+  /// Deletes up to 1,000 of the silences that were over before this instant; returns how many it
+  /// were.
+  public int forget(Instant before) {
+    return tables.silences().forget(before);
   }
 
   private void announce(Silence silence, List<Incident> hidden, Instant now) {

@@ -204,19 +204,39 @@ final class GuardedTransaction implements AutoCloseable {
 
   /// Returns all rows, each value in its text form.
   List<List<@Nullable String>> rows(String sql) throws SQLException, Unanswered {
+    return ask(
+        sql,
+        result -> {
+          int width = result.getMetaData().getColumnCount();
+          List<@Nullable String> row = new ArrayList<>(width);
+          for (int i = 1; i <= width; i++) {
+            row.add(result.getString(i));
+          }
+          return row;
+        });
+  }
+
+  /// Reads the row that a result stands at.
+  private interface Row<T> {
+    T of(ResultSet result) throws SQLException;
+  }
+
+  private <T> List<T> ask(String sql, Row<T> row) throws SQLException, Unanswered {
+    long begin = System.nanoTime();
+    List<T> rows = new ArrayList<>();
     try (Statement statement = connection.createStatement();
         ResultSet result = execute(statement, sql)) {
-      int width = result.getMetaData().getColumnCount();
-      List<List<@Nullable String>> rows = new ArrayList<>();
       while (result.next()) {
-        List<@Nullable String> row = new ArrayList<>(width);
-        for (int i = 1; i <= width; i++) {
-          row.add(result.getString(i));
-        }
-        rows.add(row);
+        rows.add(row.of(result));
       }
       return rows;
+    } finally {
+      took(begin, rows.size());
     }
+  }
+
+  private void took(long begin, long rows) {
+    database.log().took(database.name(), Duration.ofNanos(System.nanoTime() - begin), rows);
   }
 
   /// Returns the rows of a statement that the server may refuse: nothing then, and the transaction
@@ -263,15 +283,12 @@ final class GuardedTransaction implements AutoCloseable {
 
   /// Returns the rows of SELECTs of figures.
   List<Figures> figures(String sql) throws SQLException, Unanswered {
-    try (Statement statement = connection.createStatement();
-        ResultSet result = execute(statement, sql)) {
-      List<Figures> figures = new ArrayList<>();
-      while (result.next()) {
-        @Nullable String[] cells = (@Nullable String[]) result.getArray(3).getArray();
-        figures.add(new Figures(result.getInt(1), result.getLong(2), Arrays.asList(cells)));
-      }
-      return figures;
-    }
+    return ask(
+        sql,
+        result -> {
+          @Nullable String[] cells = (@Nullable String[]) result.getArray(3).getArray();
+          return new Figures(result.getInt(1), result.getLong(2), Arrays.asList(cells));
+        });
   }
 
   /// Returns whether the query's rows have one single column of a numeric type; runs nothing.
@@ -298,10 +315,14 @@ final class GuardedTransaction implements AutoCloseable {
   void copy(String query, OutputStream rows) throws SQLException, Unanswered {
     String sql = "COPY /* assay */ (\n" + query + "\n) TO STDOUT";
     oneStatement(sql);
+    long begin = System.nanoTime();
+    long sent = 0;
     try {
-      connection.unwrap(PGConnection.class).getCopyAPI().copyOut(sql, rows);
+      sent = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(sql, rows);
     } catch (IOException e) {
       throw new SQLException("the answer could not be read", "08006", e);
+    } finally {
+      took(begin, sent);
     }
   }
 

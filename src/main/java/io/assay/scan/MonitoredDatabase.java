@@ -30,6 +30,7 @@ public final class MonitoredDatabase implements AutoCloseable {
   static final Duration SOCKET_MARGIN = Duration.ofSeconds(15);
 
   private final DatabaseSettings settings;
+  private final StatementLog log;
   private final Semaphore turns;
   private final Optional<Load> load;
   private final HikariDataSource pool;
@@ -43,7 +44,13 @@ public final class MonitoredDatabase implements AutoCloseable {
   /// Throws IllegalArgumentException, with a text for the person who configured it, when the URL is
   /// no PostgreSQL URL or asks for what does not hold behind a transaction pooler.
   public MonitoredDatabase(DatabaseSettings settings) {
+    this(settings, StatementLog.NONE);
+  }
+
+  /// As [#MonitoredDatabase(DatabaseSettings)]; `log` is told what each statement took.
+  public MonitoredDatabase(DatabaseSettings settings, StatementLog log) {
     this.settings = settings;
+    this.log = log;
     this.turns = new Semaphore(settings.connections(), true);
     this.load = settings.backOff().map(limits -> new Load(settings.name(), limits));
     refuseWhatPoolersDrop(settings);
@@ -81,6 +88,10 @@ public final class MonitoredDatabase implements AutoCloseable {
 
   DatabaseSettings settings() {
     return settings;
+  }
+
+  StatementLog log() {
+    return log;
   }
 
   /// Waits for a turn, then for a connection; the caller gives it back with [#release].

@@ -88,6 +88,16 @@ class QuietTest {
   }
 
   @Test
+  void after_a_restore_what_is_over_is_no_news_and_what_is_open_is() {
+    QuietTimes none = times(List.of());
+    assertThat(decide(story.incident(), Quiet.Heard.RESTORED, none, "2026-11-20T07:00:00Z"))
+        .isEqualTo(new Quiet.Tell());
+    Incident over = story.resolved(Duration.ofMinutes(30)).incident();
+    assertThat(decide(over, Quiet.Heard.RESTORED, none, "2026-11-20T07:00:00Z"))
+        .isInstanceOf(Quiet.Never.class);
+  }
+
+  @Test
   void what_outlasted_the_mute_is_not_hidden() {
     QuietTimes times = times(List.of(mute("04:00", "06:00", DayOfWeek.FRIDAY)));
     Incident over = story.resolved(Duration.ofHours(3)).incident();

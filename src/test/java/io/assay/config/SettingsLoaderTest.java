@@ -31,6 +31,7 @@ class SettingsLoaderTest {
         state:
           url: jdbc:postgresql://db.example.com:5432/assay
           retention: 30d
+          incident-retention: 2000d
         web:
           port: 9090
           token: ${ASSAY_TOKEN}
@@ -73,7 +74,8 @@ class SettingsLoaderTest {
     assertThat(settings.state().database())
         .map(Settings.StateDatabase::url)
         .contains("jdbc:postgresql://db.example.com:5432/assay");
-    assertThat(settings.state().retention()).isEqualTo(Duration.ofDays(30));
+    assertThat(settings.state().keep())
+        .isEqualTo(new Settings.Keep(Duration.ofDays(30), Duration.ofDays(2000)));
     assertThat(settings.web())
         .isEqualTo(
             new Settings.Web(

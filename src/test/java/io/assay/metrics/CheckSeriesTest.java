@@ -3,11 +3,15 @@ package io.assay.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.assay.check.About;
+import io.assay.check.Bound;
 import io.assay.check.Check;
 import io.assay.check.CheckId;
 import io.assay.check.Column;
 import io.assay.check.Filter;
 import io.assay.check.Guard;
+import io.assay.check.Kind;
+import io.assay.check.Limit;
+import io.assay.check.Limits;
 import io.assay.check.Observation;
 import io.assay.check.Schedule;
 import io.assay.check.Severity;
@@ -18,6 +22,7 @@ import io.assay.check.Terms;
 import io.assay.check.Unit;
 import io.assay.check.Verdict;
 import io.assay.check.kind.Fresh;
+import io.assay.check.kind.Rows;
 import io.assay.incident.CheckState;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -115,6 +120,29 @@ class CheckSeriesTest {
   }
 
   @Test
+  void the_limits_of_the_figure_are_series_in_its_unit() {
+    Check counted =
+        check(
+            "b",
+            new Rows(
+                new Limits(
+                    List.of(
+                        new Limit(Severity.WARNING, Unit.COUNT, new Bound.AtLeast(BigDecimal.TEN)),
+                        new Limit(
+                            Severity.CRITICAL,
+                            Unit.COUNT,
+                            new Bound.Between(BigDecimal.ONE, BigDecimal.TWO))))));
+    series.declare(List.of(check("a"), counted));
+
+    assertThat(text().lines().filter(line -> line.startsWith("assay_check_limit{")))
+        .containsExactlyInAnyOrder(
+            "assay_check_limit{bound=\"most\",check=\"a\",database=\"shop\",severity=\"warning\",table=\"public.orders\"} 600.0",
+            "assay_check_limit{bound=\"least\",check=\"b\",database=\"shop\",severity=\"warning\",table=\"public.orders\"} 10.0",
+            "assay_check_limit{bound=\"least\",check=\"b\",database=\"shop\",severity=\"critical\",table=\"public.orders\"} 1.0",
+            "assay_check_limit{bound=\"most\",check=\"b\",database=\"shop\",severity=\"critical\",table=\"public.orders\"} 2.0");
+  }
+
+  @Test
   void what_ends_a_label_is_escaped() {
     series.declare(List.of(check("a \"b\" \\ \n c")));
 
@@ -123,11 +151,11 @@ class CheckSeriesTest {
   }
 
   @Test
-  void every_check_of_many_has_twelve_series() {
+  void every_check_of_many_has_twelve_series_and_one_for_its_limit() {
     List<Check> many = IntStream.range(0, 1234).mapToObj(i -> check("c" + i)).toList();
     series.declare(many);
 
-    assertThat(text().lines().filter(line -> line.startsWith("assay_check_"))).hasSize(14_808);
+    assertThat(text().lines().filter(line -> line.startsWith("assay_check_"))).hasSize(16_042);
   }
 
   @Test
@@ -169,9 +197,14 @@ class CheckSeriesTest {
   }
 
   private static Check check(String id) {
+    return check(
+        id, new Fresh(new Column.Name("created_at"), Duration.ofMinutes(5), 2, Severity.WARNING));
+  }
+
+  private static Check check(String id, Kind kind) {
     return new Check(
         new CheckId(id),
-        new Fresh(new Column.Name("created_at"), Duration.ofMinutes(5), 2, Severity.WARNING),
+        kind,
         new Target(
             "shop",
             Optional.of(new TableName("public", "orders")),

@@ -27,7 +27,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +42,8 @@ class PrometheusTest {
   /// What a dashboard shows of trouble that is not there.
   private static final List<String> OF_TROUBLE =
       List.of("assay_notifications_failed_total", "assay_deliveries_oldest_pending");
+
+  private static final Set<String> ONLY_OF_TROUBLE = Set.of("assay_notifications_failed_total");
 
   @TempDir Path folder;
 
@@ -72,6 +77,8 @@ class PrometheusTest {
           assertThat(lint.output()).isEmpty();
           assertThat(lint.exitCode()).isZero();
 
+          theListHoldsEachAndNoOther(Files.readString(page));
+
           for (String query : dashboard()) {
             if (OF_TROUBLE.stream().anyMatch(query::contains)) {
               results(port, query);
@@ -86,6 +93,43 @@ class PrometheusTest {
         }
       }
     }
+  }
+
+  /// The page about metrics: their names, and how many series there are.
+  private static void theListHoldsEachAndNoOther(String page) throws IOException {
+    String list = Files.readString(Path.of("src/docs/reference/metrics.md"));
+    Set<String> listed = new TreeSet<>();
+    Pattern.compile("^\\| (`assay_.*?) \\|", Pattern.MULTILINE)
+        .matcher(list)
+        .results()
+        .flatMap(row -> Pattern.compile("assay_\\w+").matcher(row.group(1)).results())
+        .forEach(name -> listed.add(name.group()));
+    Set<String> there = new TreeSet<>(listed);
+    there.retainAll(ONLY_OF_TROUBLE);
+    page.lines()
+        .filter(line -> line.startsWith("# TYPE assay_"))
+        .map(line -> line.split(" ")[2])
+        .filter(name -> !name.endsWith("_max"))
+        .forEach(there::add);
+    assertThat(listed).isEqualTo(there);
+
+    List<String> series = page.lines().filter(line -> !line.startsWith("#")).toList();
+    long checks = count(series, "assay_check_info{");
+    assertThat(count(series, "assay_check_") - count(series, "assay_check_limit{"))
+        .isEqualTo(12 * checks);
+    long ofDatabase =
+        series.stream()
+            .filter(line -> !line.startsWith("assay_check_") && line.contains("database=\"shop\""))
+            .count();
+    long ofReceiver = series.stream().filter(line -> line.contains("receiver=\"")).count();
+    assertThat(list)
+        .contains("| database | " + ofDatabase + " |", "| receiver | " + ofReceiver + ",");
+    assertThat(series.size() - count(series, "assay_check_") - ofDatabase - ofReceiver)
+        .isLessThanOrEqualTo(150);
+  }
+
+  private static long count(List<String> series, String prefix) {
+    return series.stream().filter(line -> line.startsWith(prefix)).count();
   }
 
   private void files(TestPostgres shop, TestPostgres state, FakeSlack slack) throws IOException {

@@ -3,6 +3,7 @@ package io.assay.check.kind;
 import io.assay.check.Evidence;
 import io.assay.check.Judgement;
 import io.assay.check.Kind;
+import io.assay.check.Limit;
 import io.assay.check.Limits;
 import io.assay.check.Measure;
 import java.util.List;
@@ -22,6 +23,11 @@ interface Counting extends Kind {
   @Override
   default List<Measure<?>> measures() {
     return List.of(counted(), new Measure.Rows());
+  }
+
+  @Override
+  default List<Limit> limitsOfFigure() {
+    return limits().charted();
   }
 
   @Override

@@ -62,6 +62,11 @@ public record Distinct(List<Column> columns, Limits limits) implements Kind {
   }
 
   @Override
+  public List<Limit> limitsOfFigure() {
+    return limits.charted();
+  }
+
+  @Override
   public Judgement judge(Evidence evidence) {
     long values = evidence.measured().get(new Measure.Distinct(columns));
     BigDecimal count = BigDecimal.valueOf(values);

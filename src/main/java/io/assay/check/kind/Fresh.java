@@ -6,6 +6,7 @@ import io.assay.check.Evidence;
 import io.assay.check.Judgement;
 import io.assay.check.Kind;
 import io.assay.check.KindLanguage;
+import io.assay.check.Limit;
 import io.assay.check.Measure;
 import io.assay.check.Measured;
 import io.assay.check.Observation;
@@ -64,6 +65,11 @@ public record Fresh(Column time, Duration every, double tolerance, Severity seve
   @Override
   public List<Measure<?>> measures() {
     return List.of(new Measure.Newest(time));
+  }
+
+  @Override
+  public List<Limit> limitsOfFigure() {
+    return List.of(new Staleness(every, tolerance).limit(severity));
   }
 
   @Override

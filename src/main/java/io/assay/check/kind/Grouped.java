@@ -4,6 +4,7 @@ import io.assay.check.Column;
 import io.assay.check.Evidence;
 import io.assay.check.Judgement;
 import io.assay.check.Kind;
+import io.assay.check.Limit;
 import io.assay.check.Measure;
 import io.assay.check.Measured;
 import io.assay.check.Observation;
@@ -67,6 +68,11 @@ public record Grouped(Kind kind, List<Column> by) implements Kind {
   @Override
   public Optional<Measure.Failing<?>> failing() {
     return kind.failing();
+  }
+
+  @Override
+  public List<Limit> limitsOfFigure() {
+    return kind.limitsOfFigure();
   }
 
   @Override

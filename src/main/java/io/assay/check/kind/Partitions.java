@@ -67,6 +67,11 @@ public record Partitions(Limits ahead, ZoneId zone, Severity severity) implement
   }
 
   @Override
+  public List<Limit> limitsOfFigure() {
+    return ahead.charted();
+  }
+
+  @Override
   public Judgement judge(Evidence evidence) {
     Instant now = evidence.measured().now();
     TablePartitions partitions = evidence.measured().get(new Measure.Partitions(zone));

@@ -52,6 +52,11 @@ public record QueryTime(String sql, Limits atMost) implements Kind {
   }
 
   @Override
+  public List<Limit> limitsOfFigure() {
+    return atMost.charted();
+  }
+
+  @Override
   public Judgement judge(Evidence evidence) {
     Duration took = evidence.measured().get(new Measure.QueryTime(sql));
     BigDecimal seconds = BigDecimal.valueOf(took.toNanos(), 9);

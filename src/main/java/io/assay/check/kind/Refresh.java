@@ -6,6 +6,7 @@ import io.assay.check.Glob;
 import io.assay.check.Judgement;
 import io.assay.check.Kind;
 import io.assay.check.KindLanguage;
+import io.assay.check.Limit;
 import io.assay.check.Measure;
 import io.assay.check.Measured;
 import io.assay.check.Memory;
@@ -70,6 +71,11 @@ public record Refresh(String pattern, Duration every, double tolerance, Severity
   @Override
   public List<Measure<?>> measures() {
     return List.of(new Measure.Refreshes(pattern));
+  }
+
+  @Override
+  public List<Limit> limitsOfFigure() {
+    return List.of(new Staleness(every, tolerance).limit(severity));
   }
 
   @Override

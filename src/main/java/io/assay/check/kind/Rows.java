@@ -54,6 +54,11 @@ public record Rows(Limits limits) implements Kind {
   }
 
   @Override
+  public List<Limit> limitsOfFigure() {
+    return limits.charted();
+  }
+
+  @Override
   public Judgement judge(Evidence evidence) {
     long rows = evidence.measured().get(new Measure.Rows());
     BigDecimal count = BigDecimal.valueOf(rows);

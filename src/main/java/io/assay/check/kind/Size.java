@@ -84,6 +84,11 @@ public record Size(Optional<Limits> atMost, Optional<Growth> growth) implements 
   }
 
   @Override
+  public List<Limit> limitsOfFigure() {
+    return atMost.map(Limits::charted).orElse(List.of());
+  }
+
+  @Override
   public Judgement judge(Evidence evidence) {
     Instant now = evidence.measured().now();
     BigDecimal bytes = BigDecimal.valueOf(evidence.measured().get(new Measure.Size()));

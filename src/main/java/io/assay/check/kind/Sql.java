@@ -61,6 +61,11 @@ public record Sql(String sql, Optional<Limits> limits, Severity severity) implem
   }
 
   @Override
+  public List<Limit> limitsOfFigure() {
+    return limits.map(Limits::charted).orElse(List.of());
+  }
+
+  @Override
   public Judgement judge(Evidence evidence) {
     Measure.QueryAnswer answer = evidence.measured().get(new Measure.Query(sql));
     return Judgement.of(

@@ -1,8 +1,13 @@
 package io.assay.check.kind;
 
+import io.assay.check.Bound;
 import io.assay.check.Durations;
+import io.assay.check.Limit;
 import io.assay.check.Measured;
+import io.assay.check.Severity;
+import io.assay.check.Unit;
 import io.assay.check.Verdict;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -13,6 +18,12 @@ record Staleness(Duration every, double tolerance) {
   /// Returns the age above which it is stale.
   Duration limit() {
     return Duration.ofMillis((long) (every.toMillis() * tolerance));
+  }
+
+  /// Returns the limit on the age, which is measured in seconds.
+  Limit limit(Severity severity) {
+    return new Limit(
+        severity, Unit.SECONDS, new Bound.AtMost(BigDecimal.valueOf(limit().toMillis(), 3)));
   }
 
   /// Returns that nothing can be said, when a standby is further behind than the limit.

@@ -111,6 +111,11 @@ public record Stat(Aggregate aggregate, Expected expected) implements Kind {
   }
 
   @Override
+  public List<Limit> limitsOfFigure() {
+    return expected instanceof Expected.Within(Limits limits) ? limits.charted() : List.of();
+  }
+
+  @Override
   public Judgement judge(Evidence evidence) {
     Optional<BigDecimal> figure = evidence.measured().get(new Measure.Figure(aggregate));
     if (figure.isEmpty() && aggregate.function() == Aggregate.Function.SUM) {
