@@ -4,6 +4,7 @@ import io.assay.check.Durations;
 import io.assay.check.TableName;
 import io.assay.check.Unmeasurable;
 import io.assay.check.Unmeasurable.Reason;
+import java.net.SocketTimeoutException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
@@ -54,6 +55,21 @@ record Trouble(
             : routine.startsWith("pgfdw_") || routine.startsWith("dblink_"));
   }
 
+  /// Returns whether a bound on statements, transactions or sessions ended it: of one that has only
+  /// begun, a bound that another client of a pooler left in the session.
+  static boolean endedBySetting(SQLException e) {
+    return switch (state(e)) {
+      case "57014", "25P03", "25P04", "57P05" -> true;
+      default -> false;
+    };
+  }
+
+  /// Returns whether it was the pooler that gave up, because others have all of its sessions.
+  static boolean noSessionFree(SQLException e) {
+    return state(e).equals("08P01")
+        && String.valueOf(root(e).getMessage()).contains("query_wait_timeout");
+  }
+
   private static boolean connectionFailed(SQLException e) {
     String state = state(e);
     return state.startsWith("08")
@@ -65,6 +81,18 @@ record Trouble(
   Unmeasurable why(SQLException thrown) {
     SQLException e = root(thrown);
     String state = state(e);
+    if (noSessionFree(e)) {
+      return unreachable(
+          database
+              + " is behind a pooler that had no session free in time: raise its pool size, or give"
+              + " Assay a pool of its own");
+    }
+    if (e.getCause() instanceof SocketTimeoutException) {
+      return unreachable(
+          database
+              + " does not answer: it said nothing for longer than a statement may take; something"
+              + " in between drops it, or a pooler has no session free");
+    }
     if (connectionIsGone(e) || !(e instanceof PSQLException)) {
       return unreachable(database + " does not answer: " + sentence(e));
     }

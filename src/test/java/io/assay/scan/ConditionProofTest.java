@@ -15,8 +15,10 @@ import io.assay.testing.OnPostgres;
 import io.assay.testing.TestPostgres;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("versions")
 class ConditionProofTest {
   private static final TestPostgres POSTGRES = TestPostgres.create();
   private static final Asked ASKED = Asked.superuser(POSTGRES);

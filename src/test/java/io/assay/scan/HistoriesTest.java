@@ -26,12 +26,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
 
 /// Random histories of a database, after each of which what is kept and reused must be what a plain
 /// recomputation finds. `-Dassay.test.histories` says how many, `-Dassay.test.seed` with which
 /// seed.
+@Tag("versions")
 class HistoriesTest {
   private static final int HISTORIES = Integer.getInteger("assay.test.histories", 2000);
   private static final long SEED = Long.getLong("assay.test.seed", 20_261_121);

@@ -17,9 +17,11 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// What a role sees, and whether a server can tell that nothing has changed.
+@Tag("versions")
 class LookTest {
   private static final Check CHECK = Draft.on("orders").asking("rows", new Measure.Rows());
 

@@ -18,11 +18,13 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Figures that may change although no row does are read each time.
+@Tag("versions")
 @OnPostgres(from = 15)
 class NotReusedTest {
   private static final TestPostgres POSTGRES = TestPostgres.create();

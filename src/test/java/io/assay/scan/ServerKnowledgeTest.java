@@ -22,9 +22,11 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// What the server itself keeps: statements, jobs, refreshes, and the rights to see them.
+@Tag("versions")
 class ServerKnowledgeTest {
   private static final TestPostgres POSTGRES = TestPostgres.create();
   private static final TestPostgres BARE = TestPostgres.create();

@@ -19,9 +19,11 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// What the catalog says of a table, asked by a role that has no right on it.
+@Tag("versions")
 class StructureTest {
   private static final TestPostgres POSTGRES = TestPostgres.create();
   private static final String ROLE = Asked.limitedRole(POSTGRES);

@@ -16,8 +16,10 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("versions")
 @OnPostgres(from = 15)
 class UnchangedTest {
   private static final TestPostgres POSTGRES = TestPostgres.create();
@@ -67,6 +69,19 @@ class UnchangedTest {
 
     assertThat(second.cost().how()).isEqualTo(Measured.How.SCAN);
     assertThat(second.get(NO_EMAIL)).isEqualTo(28);
+  }
+
+  @Test
+  @OnPostgres(from = 18)
+  void measures_a_virtual_column_again_whose_expression_moves_no_row() {
+    POSTGRES.execute(
+        "CREATE TABLE virtuals (id int, half int GENERATED ALWAYS AS (nullif(id, 2)) VIRTUAL)",
+        "INSERT INTO virtuals SELECT generate_series(1, 9)");
+    Measure<Long> none = new Measure.Nulls(new Column.Name("half"));
+    Check check = Draft.on("virtuals").asking("nulls", none, ROWS);
+    assertThat(measure(check).get(none)).isOne();
+    POSTGRES.execute("ALTER TABLE virtuals ALTER half SET EXPRESSION AS (nullif(id % 3, 0))");
+    assertThat(measure(check).get(none)).isEqualTo(3);
   }
 
   @Test

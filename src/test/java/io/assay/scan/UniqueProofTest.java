@@ -18,8 +18,10 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("versions")
 class UniqueProofTest {
   private static final TestPostgres POSTGRES = TestPostgres.create();
   private static final Asked ASKED = Asked.superuser(POSTGRES);

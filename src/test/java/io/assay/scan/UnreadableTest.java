@@ -12,8 +12,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("versions")
 class UnreadableTest {
   private static final TestPostgres POSTGRES = TestPostgres.create();
   private static final Server NEW = server(180_000);

@@ -23,10 +23,12 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Changes of which PostgreSQL's statistics say nothing, or nothing any more. A transaction counts
 /// as open here after a second.
+@Tag("versions")
 @OnPostgres(from = 15)
 class WithheldTest {
   private static final Measure.Rows ROWS = new Measure.Rows();
