@@ -1,6 +1,7 @@
 package io.assay.alert;
 
 import io.assay.alert.MessageChanges.Showing;
+import io.assay.alert.OpenMessage.Form;
 import io.assay.incident.Change;
 import io.assay.incident.Incident;
 import io.assay.incident.LoggedChange;
@@ -31,9 +32,9 @@ final class Bulletins {
   /// What a message says, and which change of each delivery that shows.
   record Draft(Bulletin bulletin, List<Showing> shows) {}
 
-  /// Returns what a message about `due` and about what is in it already says; about one group when
-  /// there is one, else a digest. Empty when none of the incidents is stored any more.
-  Optional<Draft> draft(Optional<Group> group, List<Messages.Member> members, List<Due> due) {
+  /// Returns what a message about `due` and about what is in it already says. Empty when none of
+  /// the incidents is stored any more.
+  Optional<Draft> draft(Form form, List<Messages.Member> members, List<Due> due) {
     Map<UUID, UUID> deliveries = new LinkedHashMap<>();
     Set<UUID> told = new HashSet<>();
     for (Messages.Member member : members) {
@@ -67,10 +68,12 @@ final class Bulletins {
             .map(incident -> entry(incident, !told.contains(incident.id())))
             .toList();
     Bulletin bulletin =
-        group
-            .<Bulletin>map(one -> new Bulletin.OfGroup(one, named, incidents.size() - named.size()))
-            .orElseGet(
-                () -> new Bulletin.Digest(Tally.of(incidents), named, sources.links().rest()));
+        switch (form) {
+          case GROUP ->
+              new Bulletin.OfGroup(
+                  Group.of(incidents.getFirst().subject()), named, incidents.size() - named.size());
+          case DIGEST -> new Bulletin.Digest(Tally.of(incidents), named, sources.links().rest());
+        };
     return Optional.of(new Draft(bulletin, shows));
   }
 

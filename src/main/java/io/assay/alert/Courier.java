@@ -87,6 +87,7 @@ public final class Courier {
 
   /// Returns the receivers for which something is due.
   List<String> receiversDue() {
+    inMessages.noteOutdated();
     return deliveries.receiversDue(clock.instant());
   }
 

@@ -1,31 +1,31 @@
 package io.assay.alert;
 
-import io.assay.check.About;
 import io.assay.check.CheckId;
-import io.assay.check.Severity;
-import io.assay.check.Source;
 import io.assay.incident.Change;
 import io.assay.incident.Decision.Update;
 import io.assay.incident.Incident;
 import io.assay.incident.Incidents;
 import io.assay.incident.LoggedChange;
-import io.assay.incident.Subject;
 import io.micronaut.transaction.annotation.Transactional;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
-/// Sees to it that the fallback receiver hears of each delivery that was given up. Such a letter is
-/// an incident of its own, told as any other; it ends when the receiver was told after all, or when
-/// the incident is over that it did not hear of. What the fallback receiver itself could not be
-/// told makes no letter.
+/// Sees to it that the fallback receiver hears of what was given up. All that a receiver was not
+/// told for one cause is one [Letter], an incident of its own that is told as any other; it ends
+/// when the receiver was told after all, or when all is over that it did not hear of. What the
+/// fallback receiver itself could not be told makes no letter.
 @Singleton
 public class DeadLetters {
   /// The kind of the incidents that are letters.
-  public static final String KIND = "dead_letter";
+  public static final String KIND = Letter.KIND;
 
   private final DeadLetterRows rows;
   private final Incidents incidents;
@@ -37,15 +37,27 @@ public class DeadLetters {
     this.deliveries = deliveries;
   }
 
-  /// Writes what the fallback receiver should hear of and has not, in one transaction, and returns
-  /// how many letters began or ended.
+  /// Has tried again what may work by now, and writes what the fallback receiver should hear of, in
+  /// one transaction. Returns how many letters began or ended. Of several replicas one does it.
   @Transactional
   public int write(Optional<String> fallback, Instant now) {
-    List<DeadLetterRows.Row> settled = rows.settled();
-    settled.forEach(row -> settle(row, now));
-    List<DeadLetterRows.Row> unheard = rows.unheard();
-    unheard.forEach(row -> hear(row, fallback, now));
-    return settled.size() + unheard.size();
+    if (!rows.alone()) {
+      return 0;
+    }
+    rows.reviveWhatMayWork(now);
+    Map<CheckId, Incident> open =
+        incidents.openOfKind(KIND).stream()
+            .collect(Collectors.toMap(letter -> letter.subject().check(), letter -> letter));
+    Map<UUID, DeadLetterRows.Unheard> begun = hear(fallback, open);
+    Map<UUID, Letter> letters = rows.letters();
+    begun.forEach((id, first) ->
+        Optional.ofNullable(letters.get(id))
+            .ifPresent(letter -> open(letter, id, first, fallback, now)));
+    open.values()
+        .forEach(known ->
+            Optional.ofNullable(letters.get(known.id()))
+                .ifPresent(letter -> grow(letter, known, now)));
+    return begun.size() + end(now);
   }
 
   /// Returns the dead letters, the latest first, at most `most`.
@@ -58,106 +70,99 @@ public class DeadLetters {
     return rows.revive(delivery, now);
   }
 
-  private void hear(DeadLetterRows.Row row, Optional<String> fallback, Instant now) {
-    Optional<Incident> untold = incidents.find(row.incident());
-    boolean own = untold.filter(each -> each.subject().place().kind().equals(KIND)).isPresent();
-    Optional<Incident> letter = row.letter().flatMap(incidents::find).filter(Incident::open);
-    if (own || fallback.isEmpty() || fallback.get().equals(row.receiver())) {
-      rows.heard(row.delivery(), row.letter());
-      return;
+  /// Makes all that a receiver was not told due again, and returns how much that is.
+  public int retryAll(String receiver, Instant now) {
+    return rows.reviveAll(receiver, now);
+  }
+
+  /// Puts each delivery that died into the letter of its receiver and cause, and returns the
+  /// letters that are new, each with the first delivery in it.
+  private Map<UUID, DeadLetterRows.Unheard> hear(
+      Optional<String> fallback, Map<CheckId, Incident> open) {
+    Map<CheckId, UUID> letters = new HashMap<>();
+    open.forEach((check, letter) -> letters.put(check, letter.id()));
+    Map<UUID, DeadLetterRows.Unheard> begun = new HashMap<>();
+    for (DeadLetterRows.Unheard dead : rows.unheard()) {
+      if (dead.letter() || fallback.isEmpty() || fallback.get().equals(dead.receiver())) {
+        rows.heard(dead.delivery(), Optional.empty());
+        continue;
+      }
+      UUID letter =
+          letters.computeIfAbsent(
+              Letter.check(dead.receiver(), dead.reason()),
+              _ -> {
+                UUID id = UUID.randomUUID();
+                begun.put(id, dead);
+                return id;
+              });
+      rows.heard(dead.delivery(), Optional.of(letter));
     }
-    String sentence = untold.map(DeadLetters::named).orElse("an incident that is no longer stored");
-    Incident open =
-        letter.isPresent()
-            ? changed(letter.get(), new Change.Reminded(sentence + "; " + row.why()), now)
-            : opened(row, untold, sentence + "; " + row.why(), now);
-    deliveries.want(open, List.of(fallback.get()), now);
-    boolean over = untold.filter(Incident::open).isEmpty();
-    if (over) {
-      end(open, ending(row), now);
+    return begun;
+  }
+
+  private void open(
+      Letter letter,
+      UUID id,
+      DeadLetterRows.Unheard first,
+      Optional<String> fallback,
+      Instant now) {
+    Incident opened = letter.opened(id, first.receiver(), first.reason(), now);
+    store(opened, new Change.Opened(opened.severity(), letter.sentence()), now);
+    deliveries.want(opened, fallback.stream().toList(), now);
+  }
+
+  private void grow(Letter letter, Incident known, Instant now) {
+    if (letter.why().isEmpty()) {
+      return; // all of it is being tried again
     }
-    rows.heard(row.delivery(), over ? Optional.empty() : Optional.of(open.id()));
+    Instant changed =
+        incidents.changesAfter(known.id(), known.sequence() - 1).stream()
+            .map(LoggedChange::at)
+            .findFirst()
+            .orElse(known.span().opened());
+    Optional<Change> news = letter.news(known, changed, now);
+    Incident grown = letter.grown(known, news.isPresent());
+    if (news.isPresent()) {
+      store(grown, news.get(), now);
+      deliveries.want(grown, List.of(), now);
+    } else if (!grown.seen().equals(known.seen())) {
+      incidents.write(List.of(new Update(grown, List.of())));
+    }
   }
 
-  private void settle(DeadLetterRows.Row row, Instant now) {
-    row.letter()
-        .flatMap(incidents::find)
-        .filter(Incident::open)
-        .ifPresent(letter -> end(letter, ending(row), now));
-    rows.heard(row.delivery(), Optional.empty());
+  /// Ends the letters in which nothing is left.
+  private int end(Instant now) {
+    Set<UUID> told = new HashSet<>();
+    for (DeadLetterRows.Settled settled : rows.settled()) {
+      rows.heard(settled.delivery(), Optional.empty());
+      if (settled.told()) {
+        told.add(settled.letter());
+      }
+    }
+    Set<UUID> left = rows.letters().keySet();
+    int ended = 0;
+    for (Incident letter : incidents.openOfKind(KIND)) {
+      if (!left.contains(letter.id())) {
+        end(letter, told.contains(letter.id()), now);
+        ended++;
+      }
+    }
+    return ended;
   }
 
-  private static String ending(DeadLetterRows.Row row) {
-    return row.dead()
-        ? "it is over, which %s does not know".formatted(row.receiver())
-        : row.receiver() + " was told after all";
-  }
-
-  private Incident opened(
-      DeadLetterRows.Row row, Optional<Incident> untold, String sentence, Instant now) {
-    Severity severity = untold.map(Incident::severity).orElse(Severity.WARNING);
-    Incident letter =
-        new Incident(
-            UUID.randomUUID(),
-            subject(row, untold.map(Incident::subject)),
-            severity,
-            new Incident.Span(now, Optional.empty()),
-            new Incident.Seen(sentence, "", "", List.of()),
-            1);
-    return stored(letter, new Change.Opened(severity, sentence), now);
-  }
-
-  private Incident changed(Incident letter, Change.Reminded change, Instant now) {
-    Incident again =
-        new Incident(
-            letter.id(),
-            letter.subject(),
-            letter.severity(),
-            letter.span(),
-            new Incident.Seen(change.sentence(), "", "", List.of()),
-            letter.sequence() + 1);
-    return stored(again, change, now);
-  }
-
-  private void end(Incident letter, String sentence, Instant now) {
-    Incident ended =
-        new Incident(
-            letter.id(),
-            letter.subject(),
-            letter.severity(),
-            new Incident.Span(letter.span().opened(), Optional.of(now)),
-            new Incident.Seen(sentence, "", "", List.of()),
-            letter.sequence() + 1);
-    stored(ended, new Change.Resolved(Change.Reason.PASSED, sentence), now);
+  private void end(Incident letter, boolean told, Instant now) {
+    String receiver = Letter.receiver(letter);
+    String sentence =
+        told
+            ? receiver + " was told after all"
+            : "it is over, which %s does not know".formatted(receiver);
+    Incident ended = Letter.ended(letter, sentence, now);
+    store(ended, new Change.Resolved(Change.Reason.PASSED, sentence), now);
     deliveries.want(ended, List.of(), now);
   }
 
-  private Incident stored(Incident letter, Change change, Instant now) {
+  private void store(Incident letter, Change change, Instant now) {
     LoggedChange logged = new LoggedChange(letter.id(), letter.sequence(), now, change);
     incidents.write(List.of(new Update(letter, List.of(logged))));
-    return letter;
-  }
-
-  private static Subject subject(DeadLetterRows.Row row, Optional<Subject> untold) {
-    Optional<About> about = untold.map(Subject::about);
-    return new Subject(
-        new CheckId("dead-letter/" + row.receiver() + "/" + row.delivery()),
-        "",
-        Subject.Sort.BREACH,
-        "Receiver " + row.receiver() + " was not told",
-        new Subject.Place(
-            untold.map(each -> each.place().database()).orElse("assay"),
-            untold.flatMap(each -> each.place().table()),
-            KIND),
-        new About(
-            about.flatMap(About::owner),
-            about.flatMap(About::runbook),
-            Optional.of("Mend the receiver, then: assay alert retry " + row.delivery()),
-            about.map(About::labels).orElse(Map.of()),
-            about.map(About::declared).orElse(new Source("", 1, 1))));
-  }
-
-  private static String named(Incident incident) {
-    return incident.subject().title() + ": " + incident.seen().sentence();
   }
 }

@@ -24,6 +24,7 @@ public class Deliveries {
   private final Tellings tellings;
   private final Messages messages;
   private final MessageChanges changes;
+  private final Corrections corrections;
   private final JsonMapper json;
 
   Deliveries(
@@ -31,11 +32,13 @@ public class Deliveries {
       Tellings tellings,
       Messages messages,
       MessageChanges changes,
+      Corrections corrections,
       JsonMapper json) {
     this.rows = rows;
     this.tellings = tellings;
     this.messages = messages;
     this.changes = changes;
+    this.corrections = corrections;
     this.json = json;
   }
 
@@ -99,6 +102,10 @@ public class Deliveries {
     return changes;
   }
 
+  Corrections corrections() {
+    return corrections;
+  }
+
   List<String> receiversDue(Instant now) {
     return rows.receiversDue(now);
   }
@@ -160,6 +167,10 @@ public class Deliveries {
 
   boolean hold(Claim claim, Instant next, Quiet.Hold hold) {
     return rows.hold(claim.row().id(), claim.token(), next, hold.reason().word(), hold.why()) > 0;
+  }
+
+  boolean wait(Claim claim, Instant next, Quiet.Wait wait) {
+    return rows.hold(claim.row().id(), claim.token(), next, null, wait.why()) > 0;
   }
 
   boolean suppress(Claim claim, Quiet.Never never) {

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// The statements on `assay.delivery` and `assay.receiver_pace`.
 @JdbcRepository(dialect = Dialect.POSTGRES)
@@ -58,11 +59,14 @@ interface DeliveryRows extends GenericRepository<DeliveryRow, UUID> {
 
   @Query(
       """
-      SELECT DISTINCT d.receiver FROM assay.delivery d
+      SELECT d.receiver FROM (
+        SELECT receiver FROM assay.delivery
+        WHERE told < wanted AND dead_at IS NULL AND next_attempt_at <= :now
+          AND (claimed_until IS NULL OR claimed_until <= :now)
+        UNION
+        SELECT receiver FROM assay.message WHERE stale_at <= :now) d
       LEFT JOIN assay.receiver_pace p ON p.receiver = d.receiver
-      WHERE d.told < d.wanted AND d.dead_at IS NULL AND d.next_attempt_at <= :now
-        AND (d.claimed_until IS NULL OR d.claimed_until <= :now)
-        AND (p.blocked_until IS NULL OR p.blocked_until <= :now)
+      WHERE (p.blocked_until IS NULL OR p.blocked_until <= :now)
         AND (p.leased_until IS NULL OR p.leased_until <= clock_timestamp())
       ORDER BY d.receiver
       """)
@@ -151,7 +155,7 @@ interface DeliveryRows extends GenericRepository<DeliveryRow, UUID> {
         claimed_by = NULL, claimed_until = NULL
       WHERE id = :id AND claimed_by = :claim
       """)
-  int hold(UUID id, UUID claim, Instant next, String held, String note);
+  int hold(UUID id, UUID claim, Instant next, @Nullable String held, String note);
 
   /// There is nothing to tell any more.
   @Query(

@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 final class Desks {
   private final Messages messages;
   private final MessageChanges changes;
+  private final Corrections corrections;
   private final Courier.Sources sources;
   private final Bulletins bulletins;
   private final DeliveryLog log;
@@ -27,6 +28,7 @@ final class Desks {
   Desks(Deliveries deliveries, Courier.Sources sources, DeliveryLog log) {
     this.messages = deliveries.messages();
     this.changes = deliveries.changes();
+    this.corrections = deliveries.corrections();
     this.sources = sources;
     this.bulletins = new Bulletins(sources);
     this.log = log;
@@ -40,12 +42,13 @@ final class Desks {
             .filter(each -> each.message().isEmpty())
             .map(each -> each.group().key())
             .collect(Collectors.toSet());
+    Set<UUID> more = corrections.due(lease.receiver(), now);
     if (homeless.isEmpty()) {
-      return new Desk(threads, due, found(due, Set.of()), Map.of(), Desk.Lately.QUIET);
+      return new Desk(threads, due, found(due, more), Map.of(), Desk.Lately.QUIET);
     }
     Map<String, UUID> homes = messages.homes(lease.receiver(), homeless);
     Desk.Lately lately = messages.lately(lease.receiver(), now);
-    Set<UUID> more = new HashSet<>(homes.values());
+    more.addAll(homes.values());
     lately.collecting().ifPresent(more::add);
     return new Desk(threads, due, found(due, more), homes, lately);
   }
@@ -115,6 +118,7 @@ final class Desks {
         count(lease, hold.reason(), rows);
         changes.held(lease, ids, hold.again(now), hold);
       }
+      case Quiet.Wait wait -> changes.postponed(lease, ids, wait.again(now), wait.why());
       case Quiet.Never never -> {
         count(lease, never.reason(), rows);
         changes.suppressed(lease, ids, never);

@@ -80,7 +80,12 @@ abstract class MessageChanges {
       ON CONFLICT (incident, receiver, sequence, outcome) DO NOTHING
       """;
   private static final String REFRESHED =
-      "UPDATE assay.message SET refreshed_at = ?, reference = ?::jsonb WHERE id = ?";
+      """
+      UPDATE assay.message SET
+        refreshed_at = ?, reference = ?::jsonb,
+        stale_at = CASE WHEN stale_at IS DISTINCT FROM ? THEN stale_at END
+      WHERE id = ?
+      """;
   private static final String SHOWN =
       """
       WITH m AS (SELECT ?::uuid AS id)
@@ -216,14 +221,19 @@ abstract class MessageChanges {
     return true;
   }
 
-  /// The message shows this now.
+  /// The message, which was read as `message`, shows this now, and `reference` finds it.
   @Transactional
-  boolean updated(Lease lease, MessageChannel.Place place, List<Showing> of, Instant now) {
+  boolean updated(
+      Lease lease,
+      OpenMessage message,
+      Map<String, String> reference,
+      List<Showing> of,
+      Instant now) {
     if (!ours(lease)) {
       return false;
     }
-    run(REFRESHED, now, write(place.reference()), place.message());
-    show(SHOWN, place.message(), of);
+    run(REFRESHED, now, write(reference), message.stale().orElse(Instant.EPOCH), message.id());
+    show(SHOWN, message.id(), of);
     return true;
   }
 

@@ -29,6 +29,9 @@ public interface MessageChannel extends Channel {
   /// Looks for a reply that was never answered.
   Found findReply(Place place, int number, Instant attempted);
 
+  /// Takes back a message that another one has taken the place of, and returns whether it is gone.
+  boolean retract(Place place);
+
   /// Where a message is: its id and what the channel needs to find it again.
   record Place(UUID message, Map<String, String> reference) {
     public Place {

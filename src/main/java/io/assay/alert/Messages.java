@@ -16,7 +16,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +23,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// What is due for a receiver of messages, and the messages there are: reading `assay.delivery` and
 /// `assay.message`. [MessageChanges] writes them.
@@ -82,10 +83,9 @@ abstract class Messages {
           select.setObject(2, time(now));
           select.setObject(3, time(now));
           select.setInt(4, MOST);
-          List<DueRow> due = new ArrayList<>();
-          try (ResultSet row = select.executeQuery()) {
-            while (row.next()) {
-              due.add(
+          return Rows.all(
+              select,
+              row ->
                   new DueRow(
                       row.getObject("id", UUID.class),
                       row.getObject("incident", UUID.class),
@@ -96,9 +96,6 @@ abstract class Messages {
                       row.getInt("failures"),
                       time(row, "first_failed_at").orElse(null),
                       row.getString("held")));
-            }
-          }
-          return due;
         });
   }
 
@@ -127,14 +124,8 @@ abstract class Messages {
         FIND,
         select -> {
           array(select, 1, "uuid", ids);
-          Map<UUID, OpenMessage> found = new HashMap<>();
-          try (ResultSet row = select.executeQuery()) {
-            while (row.next()) {
-              OpenMessage message = message(row);
-              found.put(message.id(), message);
-            }
-          }
-          return found;
+          return Rows.all(select, this::message).stream()
+              .collect(Collectors.toMap(OpenMessage::id, Function.identity()));
         });
   }
 
@@ -169,17 +160,13 @@ abstract class Messages {
         MEMBERS,
         select -> {
           select.setObject(1, message);
-          List<Member> members = new ArrayList<>();
-          try (ResultSet row = select.executeQuery()) {
-            while (row.next()) {
-              members.add(
+          return Rows.all(
+              select,
+              row ->
                   new Member(
                       row.getObject("id", UUID.class),
                       row.getObject("incident", UUID.class),
                       row.getLong("told")));
-            }
-          }
-          return members;
         });
   }
 
@@ -193,6 +180,7 @@ abstract class Messages {
         new Flight(row.getInt("attempts"), time(row, "attempted_at").orElse(created)),
         created,
         time(row, "refreshed_at").orElse(created),
+        time(row, "stale_at"),
         row.getInt("replies"));
   }
 

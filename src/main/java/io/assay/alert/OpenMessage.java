@@ -2,15 +2,17 @@ package io.assay.alert;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
-/// A message that was posted, or was to be, and is not closed.
+/// A message that was posted, or was to be, and that something is due for.
 ///
 /// @param posted whether the receiver acknowledged it
 /// @param reference what the channel needs to find it
 /// @param flight a post or reply that was begun and not acknowledged
 /// @param created when it was first to be posted
 /// @param refreshed when it last was brought up to date
+/// @param stale when it is to be brought up to date although nothing is new, see [Corrections]
 /// @param replies how many replies its thread has
 record OpenMessage(
     UUID id,
@@ -20,6 +22,7 @@ record OpenMessage(
     Flight flight,
     Instant created,
     Instant refreshed,
+    Optional<Instant> stale,
     int replies) {
   OpenMessage {
     reference = Map.copyOf(reference);

@@ -34,7 +34,8 @@ final class Plan {
   }
 
   /// Returns the next step. What needs nothing to be sent comes first, then what may have been sent
-  /// already, then critical news, then new messages, then threads, and the rest by waiting time.
+  /// already or shows what is past, then critical news, then new messages, then threads, and the
+  /// rest by waiting time.
   static Step next(Desk desk, Instant now) {
     if (!desk.threads()) {
       List<Due> unworthy = desk.due().stream().filter(due -> !due.worthAMessage()).toList();
@@ -68,6 +69,9 @@ final class Plan {
     }
     known.forEach((message, due) ->
         Optional.ofNullable(desk.messages().get(message)).ifPresent(open -> further(open, due)));
+    desk.messages().values().stream()
+        .filter(message -> message.stale().filter(at -> !at.isAfter(now)).isPresent())
+        .forEach(message -> steps.add(new Step.Update(message, List.of())));
     return waits.stream()
         .findFirst()
         .or(() -> steps.stream().min(Comparator.comparing(Plan::rank).thenComparing(Plan::since)))
@@ -112,7 +116,7 @@ final class Plan {
       case Step.Find _, Step.FindReply _ -> 1;
       case Step.Post _ -> critical ? 2 : 3;
       case Step.Answer _ -> critical ? 2 : 4;
-      case Step.Update _ -> critical ? 2 : 5;
+      case Step.Update _ -> step.due().isEmpty() ? 1 : critical ? 2 : 5;
     };
   }
 

@@ -1,5 +1,6 @@
 package io.assay.alert;
 
+import io.assay.check.Severity;
 import io.assay.incident.Incident;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +33,19 @@ public sealed interface Quiet {
     Instant again(Instant now) {
       Instant look = now.plus(until.isPresent() ? LOOK : NEXT_LOOK);
       return until.filter(look::isAfter).orElse(look);
+    }
+  }
+
+  /// Not before it is known whether a check that it depends on fails too.
+  ///
+  /// @param until when it is told in any case
+  record Wait(Instant until, String why) implements Quiet {
+    private static final Duration NEXT_LOOK = Duration.ofSeconds(3);
+
+    /// Returns when to look again.
+    Instant again(Instant now) {
+      Instant look = now.plus(NEXT_LOOK);
+      return look.isBefore(until) ? look : until;
     }
   }
 
@@ -81,6 +95,15 @@ public sealed interface Quiet {
     }
   }
 
+  /// Returns how long the first notice waits at most until the checks that it depends on have run
+  /// too. One that opens within this time after it is its cause.
+  static Duration grace(Severity severity) {
+    return switch (severity) {
+      case INFO, WARNING -> Duration.ofMinutes(2);
+      case CRITICAL -> Duration.ofMinutes(1);
+    };
+  }
+
   /// Returns what is to become of a notice about `incident` at `now`.
   static Quiet decide(Incident incident, Heard heard, QuietTimes times, Instant now) {
     boolean knows = heard == Heard.SOMETHING;
@@ -105,14 +128,32 @@ public sealed interface Quiet {
         .<Quiet>map(hush -> {
           Instant end = times.end(incident, now);
           Optional<Instant> until = end.equals(Instant.MAX) ? Optional.empty() : Optional.of(end);
-          return new Hold(hush.reason(), until, says(hush, until));
+          return hold(hush, until);
         })
+        .orElseGet(() -> knows || resolved.isPresent() ? new Tell() : waits(incident, times, now));
+  }
+
+  private static Quiet waits(Incident incident, QuietTimes times, Instant now) {
+    Instant end = incident.span().opened().plus(grace(incident.severity()));
+    return times
+        .unclear(incident)
+        .filter(_ -> now.isBefore(end))
+        .<Quiet>map(check ->
+            new Wait(
+                end,
+                "waits until %s, on which it depends, has run too, until %s at most"
+                    .formatted(check, end)))
         .orElseGet(Tell::new);
   }
 
   /// It passed at its first run after the check that it depends on did.
   private static boolean waited(Heard heard, QuietTimes.Hush hush) {
     return heard == Heard.WAITED && hush.reason() == Reason.DEPENDS_ON;
+  }
+
+  /// Returns what that means for a notice.
+  static Hold hold(QuietTimes.Hush hush, Optional<Instant> until) {
+    return new Hold(hush.reason(), until, says(hush, until));
   }
 
   private static String says(QuietTimes.Hush hush, Optional<Instant> until) {

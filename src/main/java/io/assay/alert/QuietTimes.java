@@ -1,5 +1,6 @@
 package io.assay.alert;
 
+import io.assay.check.CheckId;
 import io.assay.incident.Incident;
 import java.time.Instant;
 import java.util.Comparator;
@@ -14,11 +15,13 @@ import java.util.stream.Stream;
 /// @param causes the incidents of checks that it depends on, unless they ended before it opened
 /// @param lastRun when its own check last ran: until it has run after a cause has ended, nobody
 ///   knows whether it is still wrong
+/// @param others the checks that it depends on
 public record QuietTimes(
     List<Routing.Mute> mutes,
     List<Silence> silences,
     List<Incident> causes,
-    Optional<Instant> lastRun) {
+    Optional<Instant> lastRun,
+    List<Other> others) {
   /// Quiet times that touch are followed this often; one without an end ends nowhere.
   private static final int FOLLOWED = 16;
 
@@ -26,11 +29,15 @@ public record QuietTimes(
     mutes = List.copyOf(mutes);
     silences = List.copyOf(silences);
     causes = List.copyOf(causes);
+    others = List.copyOf(others);
   }
+
+  /// A check that it depends on, and when that last passed.
+  public record Other(CheckId check, Optional<Instant> passed) {}
 
   /// Returns those of the routing files alone.
   public static QuietTimes of(Routing routing) {
-    return new QuietTimes(routing.mutes(), List.of(), List.of(), Optional.empty());
+    return new QuietTimes(routing.mutes(), List.of(), List.of(), Optional.empty(), List.of());
   }
 
   /// One thing that keeps an incident back, until when (MAX when nobody knows), and whose it is.
@@ -40,6 +47,17 @@ public record QuietTimes(
   /// check's.
   Optional<Hush> at(Incident incident, Instant at) {
     return all(incident, at).min(Comparator.comparing(Hush::reason));
+  }
+
+  /// Returns all that keeps `incident` back at `at`, each with its own end.
+  public List<Quiet.Hold> holding(Incident incident, Instant at) {
+    return all(incident, at)
+        .sorted(Comparator.comparing(Hush::reason).thenComparing(Hush::until))
+        .map(hush ->
+            Quiet.hold(
+                hush,
+                hush.until().equals(Instant.MAX) ? Optional.empty() : Optional.of(hush.until())))
+        .toList();
   }
 
   /// Returns the first moment from `from` on at which nothing keeps `incident` back; MAX when
@@ -59,6 +77,25 @@ public record QuietTimes(
     return end;
   }
 
+  /// Returns a check that it depends on and of which nobody knows whether it is in order: it has
+  /// not passed since `incident` opened.
+  Optional<CheckId> unclear(Incident incident) {
+    Instant opened = incident.span().opened();
+    return others.stream()
+        .filter(other -> other.passed().filter(passed -> !passed.isBefore(opened)).isEmpty())
+        .map(Other::check)
+        .findFirst();
+  }
+
+  /// What breaks first may be seen last: a cause that opened shortly after what depends on it
+  /// counts from the same time on.
+  private static Instant since(Incident incident, Incident cause) {
+    Instant opened = incident.span().opened();
+    Instant began = cause.span().opened();
+    Instant grace = opened.plus(Quiet.grace(incident.severity()));
+    return began.isAfter(opened) && !began.isAfter(grace) ? opened : began;
+  }
+
   private Stream<Hush> all(Incident incident, Instant at) {
     Stream<Hush> silenced =
         silences.stream()
@@ -76,7 +113,7 @@ public record QuietTimes(
                 new Hush(Quiet.Reason.MUTED, mute.when().end(at), "by the mute: " + mute.why()));
     Stream<Hush> dependent =
         causes.stream()
-            .filter(cause -> !cause.span().opened().isAfter(at))
+            .filter(cause -> !since(incident, cause).isAfter(at))
             .flatMap(cause ->
                 caused(cause, at).stream()
                     .map(until ->

@@ -14,7 +14,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -147,13 +146,7 @@ public abstract class Silences {
         sql,
         select -> {
           filling.in(select);
-          List<Silence> silences = new ArrayList<>();
-          try (ResultSet row = select.executeQuery()) {
-            while (row.next()) {
-              silences.add(silence(row));
-            }
-          }
-          return silences;
+          return Rows.all(select, row -> silence(row));
         });
   }
 

@@ -25,7 +25,8 @@ sealed interface Step {
   /// A new message; about that group, or a digest.
   record Post(Optional<Group> group, List<Due> due) implements Step {}
 
-  /// The message is brought up to date; what is not in it yet joins it.
+  /// The message is brought up to date; what is not in it yet joins it. Nothing is due when it only
+  /// may show what is past.
   record Update(OpenMessage message, List<Due> due) implements Step {}
 
   /// The message shows these already; its thread hears of them.

@@ -9,8 +9,11 @@ import io.assay.incident.Incident;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,16 +27,21 @@ final class TellingInMessages {
   private final Deliveries deliveries;
   private final Messages messages;
   private final MessageChanges changes;
+  private final Corrections corrections;
   private final Bulletins bulletins;
   private final Desks desks;
   private final DeliveryLog log;
   private final InstantSource clock;
+
+  /// Messages of which this process does not know what they show, and has not said so yet.
+  private final Set<UUID> outdated = ConcurrentHashMap.newKeySet();
 
   TellingInMessages(
       Deliveries deliveries, Courier.Sources sources, DeliveryLog log, InstantSource clock) {
     this.deliveries = deliveries;
     this.messages = deliveries.messages();
     this.changes = deliveries.changes();
+    this.corrections = deliveries.corrections();
     this.bulletins = new Bulletins(sources);
     this.desks = new Desks(deliveries, sources, log);
     this.log = log;
@@ -52,7 +60,7 @@ final class TellingInMessages {
         switch (new Turn(receiver, channel, lease).take()) {
           case TOLD -> told++;
           case SETTLED -> {}
-          case ENOUGH -> {
+          case ENOUGH, LOST -> {
             return told;
           }
         }
@@ -63,10 +71,20 @@ final class TellingInMessages {
     }
   }
 
+  /// Says of which messages nobody knows what they show, so that they are brought up to date.
+  void noteOutdated() {
+    for (UUID message : outdated) {
+      corrections.outdated(message, clock.instant());
+      outdated.remove(message);
+    }
+  }
+
   private enum Came {
     TOLD,
     SETTLED,
-    ENOUGH
+    ENOUGH,
+    /// Another courier has taken over.
+    LOST
   }
 
   /// One step, from what is due to what came of it.
@@ -123,9 +141,9 @@ final class TellingInMessages {
     }
 
     private Came post(Optional<Group> group, List<Due> due) {
-      Optional<Bulletins.Draft> draft = bulletins.draft(group, List.of(), due);
-      UUID message = UUID.randomUUID();
       Form form = group.isPresent() ? Form.GROUP : Form.DIGEST;
+      Optional<Bulletins.Draft> draft = bulletins.draft(form, List.of(), due);
+      UUID message = UUID.randomUUID();
       String key = group.map(Group::key).orElse("");
       if (draft.isEmpty()
           || !passes()
@@ -133,37 +151,64 @@ final class TellingInMessages {
           || stoodStill()) {
         return Came.ENOUGH;
       }
-      return switch (sent(() -> channel.post(message, draft.get().bulletin()))) {
-        case Sent.Done(var reference) ->
-            told(changes.posted(lease, message, reference, channel.threads(), clock.instant()));
-        case Sent.Gone() -> kept(changes.dissolved(lease, message, clock.instant()));
-        case Sent.NotNow(var retry) -> retry(due, retry);
-        case Sent.Never(var rejected) -> {
-          Came came = refused(due, rejected);
-          changes.dissolved(lease, message, clock.instant());
-          yield came;
-        }
-      };
+      Sent sent = sent(() -> channel.post(message, draft.get().bulletin()));
+      Came came =
+          switch (sent) {
+            case Sent.Done(var reference) ->
+                told(changes.posted(lease, message, reference, channel.threads(), clock.instant()));
+            case Sent.Gone() -> kept(changes.dissolved(lease, message, clock.instant()));
+            case Sent.NotNow(var retry) -> retry(due, retry);
+            case Sent.Never(var rejected) -> {
+              Came refused = refused(due, rejected);
+              changes.dissolved(lease, message, clock.instant());
+              yield refused;
+            }
+          };
+      if (came == Came.LOST) {
+        takeBack(message, sent);
+      }
+      return came;
     }
 
     private Came update(OpenMessage message, List<Due> due) {
       Optional<Bulletins.Draft> draft =
-          bulletins.draft(group(message, due), messages.members(message.id()), due);
-      if (draft.isEmpty() || !passes() || stoodStill()) {
+          bulletins.draft(message.form(), messages.members(message.id()), due);
+      if (draft.isEmpty()) {
+        corrections.givenUp(message);
         return Came.ENOUGH;
       }
-      return switch (sent(() -> channel.update(message.place(), draft.get().bulletin()))) {
-        case Sent.Done(var reference) ->
-            told(
-                changes.updated(
-                    lease,
-                    new Place(message.id(), reference),
-                    draft.get().shows(),
-                    clock.instant()));
-        case Sent.Gone() -> anew(message);
-        case Sent.NotNow(var retry) -> retry(due, retry);
-        case Sent.Never(var rejected) -> refused(due, rejected);
-      };
+      if (!passes() || stoodStill()) {
+        return Came.ENOUGH;
+      }
+      Came came = Came.LOST;
+      try {
+        came = updated(message, due, draft.get());
+      } finally {
+        if (came == Came.LOST) {
+          outdated.add(message.id());
+        }
+      }
+      if (came == Came.LOST) {
+        noteOutdated();
+      }
+      return came;
+    }
+
+    private Came updated(OpenMessage message, List<Due> due, Bulletins.Draft draft) {
+      return switch (sent(() -> channel.update(message.place(), draft.bulletin()))) {
+            case Sent.Done(var reference) ->
+                told(
+                    changes.updated(lease, message, reference, draft.shows(), clock.instant()));
+            case Sent.Gone() -> anew(message);
+            case Sent.NotNow(var retry) -> {
+              corrections.failed(message, clock.instant());
+              yield retry(due, retry);
+            }
+            case Sent.Never(var rejected) -> {
+              corrections.givenUp(message);
+              yield refused(due, rejected);
+            }
+          };
     }
 
     private Came answer(OpenMessage message, List<Due> due) {
@@ -192,8 +237,27 @@ final class TellingInMessages {
       return kept(changes.dissolved(lease, message.id(), clock.instant()));
     }
 
-    private static Optional<Group> group(OpenMessage message, List<Due> due) {
-      return message.form() == Form.GROUP ? Optional.of(due.getFirst().group()) : Optional.empty();
+    /// This process stood still while it posted a message. Another courier that looked for it in
+    /// vain has posted one of its own since; one that still looks will find it.
+    private void takeBack(UUID message, Sent sent) {
+      if (!channel.threads() || !messages.find(List.of(message)).isEmpty()) {
+        return;
+      }
+      Optional<Map<String, String>> there =
+          switch (sent) {
+            case Sent.Done(var reference) -> Optional.of(reference);
+            case Sent.NotNow _ ->
+                found(() -> channel.find(message, begun)) instanceof Found.There(var reference)
+                    ? Optional.of(reference)
+                    : Optional.empty();
+            case Sent.Gone _, Sent.Never _ -> Optional.empty();
+          };
+      there.ifPresent(reference ->
+          LOG.info(
+              channel.retract(new Place(message, reference))
+                  ? "A message to {} that came late is taken back: another one took its place."
+                  : "A message to {} that came late could not be taken back, and will not change.",
+              receiver.name()));
     }
 
     private boolean passes() {
@@ -241,7 +305,7 @@ final class TellingInMessages {
       LOG.warn(
           "What came of telling receiver {} came after another courier had taken over.",
           receiver.name());
-      return Came.ENOUGH;
+      return Came.LOST;
     }
 
     private Came retry(List<Due> due, Outcome.Retry retry) {
@@ -253,23 +317,27 @@ final class TellingInMessages {
             new Outcome.Rejected(
                 retry.reason(), "it failed for 24 hours, last because " + retry.text()));
       }
-      changes.failed(lease, failure.again(), clock.instant(), failure.next(), retry.text());
+      if (!changes.failed(lease, failure.again(), clock.instant(), failure.next(), retry.text())) {
+        return kept(false);
+      }
       if (retry.after().isPresent()) {
         deliveries.block(receiver.name(), failure.next());
       }
-      LOG.atLevel(failure.level())
-          .log(
-              "Receiver {} could not be told of {} and will be tried again at {}: {}.",
-              receiver.name(),
-              of(ids(due)),
-              failure.next(),
-              retry.text());
+      if (!due.isEmpty()) {
+        LOG.atLevel(failure.level())
+            .log(
+                "Receiver {} could not be told of {} and will be tried again at {}: {}.",
+                receiver.name(),
+                of(ids(due)),
+                failure.next(),
+                retry.text());
+      }
       return Came.ENOUGH;
     }
 
     private Came refused(List<Due> due, Outcome.Rejected why) {
       log.failed(receiver.name(), why.reason());
-      return bury(ids(due), why);
+      return due.isEmpty() ? Came.SETTLED : bury(ids(due), why);
     }
 
     private Came bury(List<UUID> ids, Outcome.Rejected why) {

@@ -4,11 +4,9 @@ import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import io.micronaut.data.model.query.builder.sql.Dialect;
 import io.micronaut.transaction.annotation.Transactional;
-import java.sql.ResultSet;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -71,19 +69,15 @@ public abstract class Tellings {
         OF,
         select -> {
           select.setObject(1, incident);
-          List<Told> all = new ArrayList<>();
-          try (ResultSet row = select.executeQuery()) {
-            while (row.next()) {
-              all.add(
+          return Rows.all(
+              select,
+              row ->
                   new Told(
                       row.getString(1),
                       row.getLong(2),
                       Told.Result.valueOf(row.getString(3).toUpperCase(Locale.ROOT)),
                       row.getObject(4, OffsetDateTime.class).toInstant(),
                       row.getString(5)));
-            }
-          }
-          return all;
         });
   }
 
@@ -94,10 +88,9 @@ public abstract class Tellings {
         REACHED,
         select -> {
           select.setObject(1, incident);
-          List<Reached> all = new ArrayList<>();
-          try (ResultSet row = select.executeQuery()) {
-            while (row.next()) {
-              all.add(
+          return Rows.all(
+              select,
+              row ->
                   new Reached(
                       row.getString(1),
                       row.getLong(2),
@@ -105,9 +98,6 @@ public abstract class Tellings {
                       Optional.ofNullable(row.getObject(4, OffsetDateTime.class))
                           .map(OffsetDateTime::toInstant),
                       row.getString(5)));
-            }
-          }
-          return all;
         });
   }
 

@@ -17,13 +17,15 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "The status page and /api/deliveries?state=dead name the dead letters.",
-      "Ends with 0, with 1 when there is no such dead letter, with 2 when no daemon answers."
+      "Ends with 0, with 1 when there is no dead letter of that kind, with 2 when no daemon answers."
     })
 final class AlertRetry implements Callable<Integer> {
   @CommandLine.Spec CommandLine.Model.CommandSpec spec;
   @Mixin DaemonCalls daemon;
 
-  @Parameters(paramLabel = "ID", description = "The dead letter.")
+  @Parameters(
+      paramLabel = "ID",
+      description = "The dead letter, or the name of a receiver: all that it was not told.")
   String id;
 
   @Override
@@ -32,6 +34,11 @@ final class AlertRetry implements Callable<Integer> {
         spec.commandLine(),
         daemon.post(
             "/api/deliveries/retry?id=" + URLEncoder.encode(id, StandardCharsets.UTF_8), Map.of()),
-        _ -> id + ": is tried again");
+        answer -> {
+          String count = Answers.text(answer.object(), "count");
+          return count.equals("1")
+              ? id + ": is tried again"
+              : "%s: %s notices are tried again".formatted(id, count);
+        });
   }
 }

@@ -23,6 +23,7 @@ import picocli.CommandLine.Option;
 /// The options of commands that talk to a running daemon, and the calls that they make.
 final class DaemonCalls {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration LITTLE_PATIENCE = Duration.ofSeconds(5);
   private static final Argument<Map<String, Object>> OBJECT =
       Argument.mapOf(String.class, Object.class);
   private static final String TOKEN = "ASSAY_WEB_TOKEN";
@@ -74,23 +75,34 @@ final class DaemonCalls {
   private record Daemon(String url, Optional<Secret> token) {}
 
   Answer get(String path) {
-    return send("GET", path, Optional.empty());
+    return send("GET", path, Optional.empty(), PATIENCE);
+  }
+
+  /// Returns the list of objects that the daemon answers, for those who do without when there is
+  /// none. Throws CannotStart, which says why, when it does not answer that, or not soon.
+  List<Map<String, Object>> listIfThere(String path) {
+    Answer answer = send("GET", path, Optional.empty(), LITTLE_PATIENCE);
+    if (!answer.good()) {
+      throw new CannotStart(answer.error());
+    }
+    return answer.objects();
   }
 
   Answer post(String path, Map<String, Object> body) {
-    return send("POST", path, Optional.of(body));
+    return send("POST", path, Optional.of(body), PATIENCE);
   }
 
   Answer delete(String path) {
-    return send("DELETE", path, Optional.empty());
+    return send("DELETE", path, Optional.empty(), PATIENCE);
   }
 
-  private Answer send(String method, String path, Optional<Map<String, Object>> body) {
+  private Answer send(
+      String method, String path, Optional<Map<String, Object>> body, Duration patience) {
     Daemon daemon = daemon();
-    try (HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
+    try (HttpClient http = HttpClient.newBuilder().connectTimeout(patience).build()) {
       HttpRequest.Builder request =
           HttpRequest.newBuilder(URI.create(daemon.url() + path))
-              .timeout(PATIENCE)
+              .timeout(patience)
               .header("Content-Type", "application/json")
               .method(
                   method,

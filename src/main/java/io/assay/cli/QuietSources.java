@@ -6,6 +6,7 @@ import io.assay.alert.Silences;
 import io.assay.check.Check;
 import io.assay.check.CheckId;
 import io.assay.check.Terms.Dependency;
+import io.assay.incident.CheckState.Last;
 import io.assay.incident.CheckStates;
 import io.assay.incident.Incident;
 import io.assay.incident.Incidents;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Looks up what may keep people from being told of an incident.
 final class QuietSources {
@@ -49,11 +51,14 @@ final class QuietSources {
     CheckId check = incident.subject().check();
     List<CheckId> dependsOn = dependsOn(check);
     boolean alone = dependsOn.isEmpty();
+    Optional<Map<CheckId, Standing>> standings =
+        alone ? Optional.empty() : Optional.of(states.standings(with(check, dependsOn)));
     return new QuietTimes(
         configuration.now().routing().mutes(),
         silences(opened.truncatedTo(ChronoUnit.MINUTES)),
         alone ? List.of() : incidents.lasting(dependsOn, opened),
-        alone ? Optional.empty() : lastRun(check));
+        standings.flatMap(all -> last(all, check)).flatMap(Last::run),
+        standings.map(all -> others(all, dependsOn)).orElse(List.of()));
   }
 
   /// A storm of incidents that open within a minute asks once for all of them.
@@ -66,10 +71,22 @@ final class QuietSources {
     return known.silences();
   }
 
-  private Optional<Instant> lastRun(CheckId check) {
-    return Optional.ofNullable(states.standings(List.of(check)).get(check))
-        .map(Standing::state)
-        .flatMap(state -> state.last().run());
+  private static List<CheckId> with(CheckId check, List<CheckId> others) {
+    return Stream.concat(Stream.of(check), others.stream()).toList();
+  }
+
+  private static Optional<Last> last(Map<CheckId, Standing> standings, CheckId check) {
+    return Optional.ofNullable(standings.get(check)).map(standing -> standing.state().last());
+  }
+
+  /// One that no daemon has run yet is not waited for.
+  private static List<QuietTimes.Other> others(
+      Map<CheckId, Standing> standings, List<CheckId> dependsOn) {
+    return dependsOn.stream()
+        .flatMap(check ->
+            last(standings, check).filter(last -> last.run().isPresent()).stream()
+                .map(last -> new QuietTimes.Other(check, last.pass())))
+        .toList();
   }
 
   private List<CheckId> dependsOn(CheckId check) {

@@ -6,6 +6,7 @@ import io.assay.alert.QuietTimes;
 import io.assay.alert.Router;
 import io.assay.alert.Router.Step;
 import io.assay.alert.Routing;
+import io.assay.alert.Silence;
 import io.assay.incident.Incident;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,18 +20,27 @@ import java.util.stream.Collectors;
 
 /// Who would be told of an incident, route by route.
 ///
-/// @param held why and until when nobody is told at that time
+/// @param held what keeps people from being told at that time, each with its end
+/// @param known whether the silences are known
 record RouteAnswer(
-    Incident incident, List<Step> steps, List<String> receivers, Optional<String> held) {
+    Incident incident,
+    List<Step> steps,
+    List<String> receivers,
+    List<Quiet.Hold> held,
+    boolean known) {
 
-  static RouteAnswer of(Routing routing, Incident incident, Instant at) {
+  static RouteAnswer of(
+      Routing routing, Optional<List<Silence>> silences, Incident incident, Instant at) {
     List<Step> steps = Router.steps(routing, incident);
-    return new RouteAnswer(incident, steps, Router.receivers(steps), held(routing, incident, at));
-  }
-
-  private static Optional<String> held(Routing routing, Incident incident, Instant at) {
-    Quiet quiet = Quiet.decide(incident, Quiet.Heard.NOTHING, QuietTimes.of(routing), at);
-    return quiet instanceof Quiet.Hold hold ? Optional.of(hold.why()) : Optional.empty();
+    QuietTimes times =
+        new QuietTimes(
+            routing.mutes(), silences.orElse(List.of()), List.of(), Optional.empty(), List.of());
+    return new RouteAnswer(
+        incident,
+        steps,
+        Router.receivers(steps),
+        times.holding(incident, at),
+        silences.isPresent());
   }
 
   String text() {
@@ -44,7 +54,7 @@ record RouteAnswer(
             + (receivers.isEmpty()
                 ? "nobody is told: no route takes it"
                 : "told: " + String.join(", ", receivers)));
-    held.ifPresent(why -> lines.add("  but " + why));
+    held.forEach(hold -> lines.add("  but " + hold.why()));
     return String.join("\n", lines);
   }
 
@@ -93,8 +103,17 @@ record RouteAnswer(
     answer.put("sort", sort());
     answer.put("routes", steps.stream().map(RouteAnswer::json).toList());
     answer.put("receivers", receivers);
-    held.ifPresent(why -> answer.put("held", why));
+    answer.put("held", held.stream().map(RouteAnswer::json).toList());
+    answer.put("silencesKnown", known);
     return answer;
+  }
+
+  private static Map<String, Object> json(Quiet.Hold hold) {
+    Map<String, Object> held = new LinkedHashMap<>();
+    held.put("reason", hold.reason().word());
+    hold.until().ifPresent(until -> held.put("until", until.toString()));
+    held.put("why", hold.why());
+    return held;
   }
 
   private static Map<String, Object> json(Step step) {

@@ -1,6 +1,7 @@
 package io.assay.cli;
 
 import io.assay.alert.Routing;
+import io.assay.alert.Silence;
 import io.assay.check.Check;
 import io.assay.config.LoadedSettings;
 import io.assay.config.Settings;
@@ -36,12 +37,13 @@ import picocli.CommandLine.Parameters;
       "",
       "Labels are severity, database, table, check, kind, owner, sort (breach or error) and those",
       "of checks: --labels severity=critical,database=shop,table=public.orders,team=payments",
+      "What holds back at that time is shown: mutes, and silences when a daemon answers.",
       "Ends with 0 when somebody is told, with 1 when nobody is,",
       "with 2 when there is no such check or a file has a problem."
     })
 final class RouteTest implements Callable<Integer> {
   @CommandLine.Spec CommandLine.Model.CommandSpec spec;
-  @Mixin Options options;
+  @Mixin DaemonCalls daemon;
 
   @Parameters(
       arity = "0..1",
@@ -59,7 +61,7 @@ final class RouteTest implements Callable<Integer> {
   @Option(
       names = "--at",
       paramLabel = "TIME",
-      description = "When, for the mutes, as 2026-11-21T02:30:00Z; now unless given.")
+      description = "When, for mutes and silences, as 2026-11-21T02:30:00Z; now unless given.")
   @Nullable String at;
 
   @Option(
@@ -79,8 +81,8 @@ final class RouteTest implements Callable<Integer> {
       throw new CannotStart("say of what: name a check's id, or --labels severity=critical,…");
     }
     Instant when = time();
-    LoadedSettings loaded = options.loaded();
-    boolean unconfigured = options.unconfigured(loaded);
+    LoadedSettings loaded = daemon.options.loaded();
+    boolean unconfigured = daemon.options.unconfigured(loaded);
     if (!unconfigured && loaded.settings().isEmpty()) {
       throw new ProblemsFound(loaded.problems());
     }
@@ -89,9 +91,11 @@ final class RouteTest implements Callable<Integer> {
       throw new ProblemsFound(declared.routing().problems());
     }
     Routing routing = declared.routing().routing();
+    List<Incident> incidents = incidents(loaded, declared);
+    Optional<List<Silence>> silences = silences();
     List<RouteAnswer> answers =
-        incidents(loaded, declared).stream()
-            .map(incident -> RouteAnswer.of(routing, incident, when))
+        incidents.stream()
+            .map(incident -> RouteAnswer.of(routing, silences, incident, when))
             .toList();
     print(answers);
     return answers.stream().allMatch(answer -> !answer.receivers().isEmpty()) ? 0 : 1;
@@ -112,6 +116,21 @@ final class RouteTest implements Callable<Integer> {
                 "there is no check '%s' in %s".formatted(check, loaded.folders().checks())));
   }
 
+  /// The running daemon has the silences; all of them, since it may be asked about another time.
+  private Optional<List<Silence>> silences() {
+    try {
+      return Optional.of(
+          daemon.listIfThere("/api/silences?all=true").stream()
+              .map(KnownSilences::silence)
+              .toList());
+    } catch (CannotStart | IllegalArgumentException | DateTimeParseException e) {
+      PrintWriter err = spec.commandLine().getErr();
+      err.println("assay: silences are left out: " + e.getMessage());
+      err.flush();
+      return Optional.empty();
+    }
+  }
+
   private Optional<Check> find(Declarations declared) {
     return declared.checks().declared().stream()
         .filter(each -> each.id().value().equals(check))
@@ -121,7 +140,8 @@ final class RouteTest implements Callable<Integer> {
   /// The checks that a pattern stands for are known to the databases' catalogs alone.
   private Declarations online(LoadedSettings loaded, Settings settings) {
     try (Databases databases =
-        Databases.open(settings.databases().values(), StatementLog.NONE, options.configPath())) {
+        Databases.open(
+            settings.databases().values(), StatementLog.NONE, daemon.options.configPath())) {
       return Declarations.read(
           new Declarations.Scope(
               List.of(settings.folders().checks()),

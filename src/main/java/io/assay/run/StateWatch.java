@@ -79,6 +79,12 @@ public final class StateWatch {
     return refusesWrites(why);
   }
 
+  /// Returns whether a failure is one that is told of here, so that nobody else need do it. Where
+  /// only some tables cannot be written to, this may not know.
+  public boolean tellsOf(@Nullable Throwable why) {
+    return isOutage(why) && !(refusesWrites(why) && up());
+  }
+
   /// Disk full; a transaction that is read-only although nobody asked for it, as on a standby.
   private static boolean refusesWrites(@Nullable Throwable why) {
     for (Throwable each = why; each != null; each = each.getCause()) {

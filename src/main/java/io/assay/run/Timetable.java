@@ -15,10 +15,13 @@ import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +50,7 @@ public final class Timetable implements AutoCloseable {
   private final ScheduledExecutorService watching =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("state-watch").factory());
+  private final Queue<Runnable> unwritten = new ConcurrentLinkedQueue<>();
   private volatile Declared declared = new Declared(Map.of(), Map.of(), Set.of());
   private volatile boolean unsynced;
   private volatile boolean declaring;
@@ -159,7 +163,11 @@ public final class Timetable implements AutoCloseable {
       watch.answered();
     } catch (RuntimeException e) {
       watch.failed(e);
+      return;
     }
+    List<Runnable> ends = new ArrayList<>(unwritten);
+    unwritten.removeAll(ends);
+    ends.forEach(Runnable::run);
   }
 
   /// What is declared anew meanwhile is left for the next look.
@@ -176,7 +184,7 @@ public final class Timetable implements AutoCloseable {
 
   private Task<String> task() {
     return Tasks.custom(GroupTasks.TASK, String.class)
-        .onFailure(this::failed)
+        .onFailure((complete, operations) -> surely(this::failed).complete(complete, operations))
         .onDeadExecution(Timetable::takeOver)
         .execute((instance, context) -> {
           Instant owed = owed(context.getExecution());
@@ -186,14 +194,41 @@ public final class Timetable implements AutoCloseable {
           }
           Instant next = turns.take(group, owed);
           watch.wrote();
-          return (complete, operations) -> {
+          return surely((complete, operations) -> {
             if (next.equals(Instant.MAX)) {
               operations.remove();
             } else {
               operations.reschedule(complete, next, null);
             }
-          };
+          });
         });
+  }
+
+  /// A turn whose end could not be written would count as taken until its replica counts as dead.
+  /// It is written as soon as the state database answers again, unless somebody took it over.
+  private CompletionHandler<String> surely(CompletionHandler<String> end) {
+    return (complete, operations) -> {
+      try {
+        end.complete(complete, operations);
+      } catch (RuntimeException e) {
+        unwritten.add(() -> again(end, complete, operations));
+        throw e;
+      }
+    };
+  }
+
+  private void again(
+      CompletionHandler<String> end,
+      ExecutionComplete complete,
+      ExecutionOperations<String> operations) {
+    try {
+      end.complete(complete, operations);
+    } catch (RuntimeException e) {
+      LOG.debug("The end of a turn could not be written: {}.", e.getMessage());
+      if (StateWatch.isOutage(e)) {
+        unwritten.add(() -> again(end, complete, operations));
+      }
+    }
   }
 
   /// Another replica declares the group and this one does not (yet), or not as it is in force:

@@ -48,14 +48,22 @@ final class DeliveryController {
         : HttpResponse.badRequest(Map.of("error", "'state' is dead."));
   }
 
+  /// `id` is that of a dead letter, or the name of a receiver: then all of its dead letters are
+  /// meant.
   @Post("/retry")
-  HttpResponse<Map<String, String>> retry(@QueryValue String id) {
-    return uuid(id).filter(delivery -> letters.retry(delivery, clock.instant())).isPresent()
-        ? HttpResponse.accepted().body(Map.of("due", id))
+  HttpResponse<Map<String, Object>> retry(@QueryValue String id) {
+    int due =
+        uuid(id)
+            .map(delivery -> letters.retry(delivery, clock.instant()) ? 1 : 0)
+            .orElseGet(() -> letters.retryAll(id, clock.instant()));
+    return due > 0
+        ? HttpResponse.accepted().body(Map.of("due", id, "count", due))
         : HttpResponse.notFound(
             Map.of(
                 "error",
-                "There is no dead letter '" + id + "'; /api/deliveries?state=dead lists them."));
+                "There is no dead letter '"
+                    + id
+                    + "' and none of a receiver of that name; /api/deliveries?state=dead lists them."));
   }
 
   private static Optional<UUID> uuid(String text) {

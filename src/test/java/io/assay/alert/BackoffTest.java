@@ -34,9 +34,9 @@ class BackoffTest {
   }
 
   @Test
-  void nobody_can_ask_for_more_than_a_day() {
+  void nobody_is_left_alone_for_more_than_an_hour() {
     assertThat(after(1, NOW, Optional.of(Duration.ofDays(4000)), 0))
-        .isEqualTo(new Backoff.Next.Again(NOW.plus(Duration.ofHours(24))));
+        .isEqualTo(new Backoff.Next.Again(NOW.plus(Duration.ofHours(1))));
   }
 
   @Test

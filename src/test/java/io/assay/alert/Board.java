@@ -18,6 +18,7 @@ final class Board implements MessageChannel {
   final Map<UUID, Post> posts = new LinkedHashMap<>();
   final List<String> calls = new CopyOnWriteArrayList<>();
   final Deque<Answer> answers = new ArrayDeque<>();
+  Runnable meanwhile = () -> {};
   boolean threads = true;
 
   /// What happens to a call.
@@ -29,7 +30,11 @@ final class Board implements MessageChannel {
     /// Nothing happens, and nothing is answered.
     DOWN,
     /// It would be refused again.
-    NEVER
+    NEVER,
+    /// Who calls stands still for a while ([#meanwhile]) before the call takes effect.
+    LATE,
+    /// As [#LATE], and the answer is lost.
+    LATE_AND_LOST
   }
 
   /// A message with what it said, last of all now, and its thread.
@@ -70,7 +75,7 @@ final class Board implements MessageChannel {
   }
 
   @Override
-  public synchronized Sent post(UUID message, Bulletin bulletin) {
+  public Sent post(UUID message, Bulletin bulletin) {
     return answer(
         "post",
         () -> {
@@ -85,7 +90,7 @@ final class Board implements MessageChannel {
   }
 
   @Override
-  public synchronized Sent update(Place place, Bulletin bulletin) {
+  public Sent update(Place place, Bulletin bulletin) {
     return answer(
         "update",
         () ->
@@ -98,7 +103,7 @@ final class Board implements MessageChannel {
   }
 
   @Override
-  public synchronized Sent reply(Place place, int number, Reply reply) {
+  public Sent reply(Place place, int number, Reply reply) {
     return answer(
         "reply",
         () ->
@@ -110,6 +115,12 @@ final class Board implements MessageChannel {
                   return new Sent.Done(place.reference());
                 })
                 .orElseGet(Sent.Gone::new));
+  }
+
+  @Override
+  public synchronized boolean retract(Place place) {
+    calls.add("retract");
+    return posts.remove(place.message()) != null;
   }
 
   @Override
@@ -131,28 +142,34 @@ final class Board implements MessageChannel {
   }
 
   private Sent answer(String what, Supplier<Sent> effect) {
-    calls.add(what);
-    return switch (next()) {
-      case YES -> effect.get();
-      case LOST ->
-          switch (effect.get()) {
-            case Sent.Done _, Sent.Gone _, Sent.NotNow _, Sent.Never _ -> new Sent.NotNow(away());
-          };
-      case DOWN -> new Sent.NotNow(away());
-      case NEVER -> new Sent.Never(new Outcome.Rejected("is_archived", "unarchive the channel"));
-    };
+    Answer answer = next();
+    if (answer == Answer.LATE || answer == Answer.LATE_AND_LOST) {
+      meanwhile.run();
+    }
+    synchronized (this) {
+      calls.add(what);
+      return switch (answer) {
+        case YES, LATE -> effect.get();
+        case LOST, LATE_AND_LOST ->
+            switch (effect.get()) {
+              case Sent.Done _, Sent.Gone _, Sent.NotNow _, Sent.Never _ -> new Sent.NotNow(away());
+            };
+        case DOWN -> new Sent.NotNow(away());
+        case NEVER -> new Sent.Never(new Outcome.Rejected("is_archived", "unarchive the channel"));
+      };
+    }
   }
 
   private Found look(Supplier<Optional<Map<String, String>>> effect) {
     calls.add("find");
     return switch (next()) {
-      case YES, LOST, NEVER ->
+      case YES, LOST, NEVER, LATE, LATE_AND_LOST ->
           effect.get().<Found>map(Found.There::new).orElseGet(Found.NotThere::new);
       case DOWN -> new Found.NotNow(away());
     };
   }
 
-  private Answer next() {
+  private synchronized Answer next() {
     return answers.isEmpty() ? Answer.YES : answers.removeFirst();
   }
 

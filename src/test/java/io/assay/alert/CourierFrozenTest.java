@@ -6,27 +6,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// Couriers that stood still in the middle of a call.
 @Timeout(60)
 class CourierFrozenTest {
-  private static TestCourier bench;
+  @RegisterExtension private static final TestCourier bench = new TestCourier();
+
   private Phone phone = new Phone();
-
-  @BeforeAll
-  static void start() {
-    bench = new TestCourier();
-  }
-
-  @AfterAll
-  static void stop() {
-    bench.close();
-  }
 
   @BeforeEach
   void empty() {

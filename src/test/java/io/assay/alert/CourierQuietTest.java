@@ -2,31 +2,23 @@ package io.assay.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.assay.check.CheckId;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// What is held back.
 @Timeout(60)
 class CourierQuietTest {
-  private static TestCourier bench;
+  @RegisterExtension private static final TestCourier bench = new TestCourier();
+
   private Phone phone = new Phone();
-
-  @BeforeAll
-  static void start() {
-    bench = new TestCourier();
-  }
-
-  @AfterAll
-  static void stop() {
-    bench.close();
-  }
 
   @BeforeEach
   void empty() {
@@ -152,6 +144,40 @@ class CourierQuietTest {
     assertThat(phone.calls).isEmpty();
     assertThat(bench.counts.suppressed).containsExactly("data depends_on");
     assertThat(bench.deliveries.pending()).isEmpty();
+  }
+
+  @Test
+  void what_breaks_shortly_before_its_cause_is_held_back_like_what_breaks_after_it() {
+    SampleIncidents.Story cause = SampleIncidents.stale();
+    CheckId check = cause.incident().subject().check();
+    bench.others.add(new QuietTimes.Other(check, Optional.of(bench.now.minusSeconds(50))));
+    SampleIncidents.Story story = bench.want(SampleIncidents.stale(), "data");
+    bench.pass(Duration.ofSeconds(1));
+    assertThat(bench.courier().deliverDue()).isZero();
+    assertThat(bench.column("note")).startsWith("waits until " + check);
+    assertThat(bench.deliveries.pending()).hasSize(1);
+    bench.pass(Duration.ofSeconds(9));
+    bench.causes.add(SampleIncidents.stale(bench.now).incident());
+    assertThat(bench.courier().deliverDue()).isZero();
+    assertThat(bench.deliveries.pending()).isEmpty();
+    assertThat(bench.counts.suppressed).containsExactly("data depends_on");
+    bench.want(story.resolved(Duration.ofMinutes(1)), "data");
+    bench.pass(Duration.ofMinutes(1));
+    assertThat(bench.courier().deliverDue()).isZero();
+    assertThat(bench.column("note")).startsWith("suppressed because it depends on");
+  }
+
+  @Test
+  void what_waits_is_told_as_soon_as_what_it_depends_on_has_passed() {
+    CheckId check = SampleIncidents.SUBJECT.check();
+    bench.others.add(new QuietTimes.Other(check, Optional.empty()));
+    bench.want(SampleIncidents.stale(), "data");
+    assertThat(bench.courier().deliverDue()).isZero();
+    bench.others.set(0, new QuietTimes.Other(check, Optional.of(bench.now)));
+    bench.pass(Duration.ofSeconds(3));
+    assertThat(bench.courier().deliverDue()).isEqualTo(1);
+    assertThat(phone.calls.getFirst().notice().known().attempts()).isZero();
+    assertThat(bench.counts.suppressed).isEmpty();
   }
 
   private static Silence silence(String from, String to) {

@@ -10,27 +10,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// What is owed is told, in order, by one courier at a time.
 @Timeout(60)
 class CourierTest {
-  private static TestCourier bench;
+  @RegisterExtension private static final TestCourier bench = new TestCourier();
+
   private Phone phone = new Phone();
-
-  @BeforeAll
-  static void start() {
-    bench = new TestCourier();
-  }
-
-  @AfterAll
-  static void stop() {
-    bench.close();
-  }
 
   @BeforeEach
   void empty() {

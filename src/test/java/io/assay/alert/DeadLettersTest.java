@@ -2,11 +2,14 @@ package io.assay.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.assay.check.CheckId;
+import io.assay.check.Severity;
 import io.assay.incident.Change;
 import io.assay.incident.Decision.Update;
 import io.assay.incident.Incident;
 import io.assay.incident.Incidents;
 import io.assay.incident.LoggedChange;
+import io.assay.incident.Subject;
 import io.assay.testing.TestPostgres;
 import io.micronaut.context.ApplicationContext;
 import java.time.Duration;
@@ -31,6 +34,7 @@ class DeadLettersTest {
   private static Incidents incidents;
 
   private Instant now = SampleIncidents.OPENED;
+  private int others;
 
   @BeforeAll
   static void start() {
@@ -58,7 +62,8 @@ class DeadLettersTest {
 
   @BeforeEach
   void empty() {
-    database.execute("DELETE FROM assay.delivery", "TRUNCATE assay.incident CASCADE");
+    database.execute(
+        "DELETE FROM assay.delivery", "DELETE FROM assay.told", "TRUNCATE assay.incident CASCADE");
   }
 
   @Test
@@ -72,7 +77,8 @@ class DeadLettersTest {
             "Receiver oncall was not told: orders.created_at: newest row is 47 min old, expected"
                 + " every 10 min; it answered with HTTP status 404");
     assertThat(letter.open()).isTrue();
-    assertThat(letter.subject().place().database()).isEqualTo("shop");
+    assertThat(letter.subject().about().description().orElseThrow())
+        .startsWith("Mend the receiver, then: assay alert retry oncall.");
     assertThat(letters.latest(10))
         .singleElement()
         .satisfies(dead -> {
@@ -100,21 +106,124 @@ class DeadLettersTest {
   }
 
   @Test
-  void a_second_death_of_the_same_delivery_makes_no_second_letter() {
+  void a_second_death_of_the_same_delivery_is_heard_of_when_it_is_worse() {
     SampleIncidents.Story story = want(SampleIncidents.stale(), "oncall");
     dies(story, "oncall");
     letters.write(OPS, now);
     Incident first = told("ops");
+    assertThat(letters.retry(letters.latest(1).getFirst().delivery(), now)).isTrue();
+    dies(story, "oncall");
+    letters.write(OPS, now);
+    assertThat(changes(first)).hasSize(1);
     want(story.critical(Duration.ofMinutes(5)), "oncall");
     dies(story, "oncall");
     letters.write(OPS, now);
     Incident again = told("ops");
     assertThat(again.id()).isEqualTo(first.id());
-    assertThat(again.open()).isTrue();
-    assertThat(incidents.changesAfter(first.id(), 1))
-        .extracting(LoggedChange::change)
-        .singleElement()
-        .isInstanceOf(Change.Reminded.class);
+    assertThat(again.severity()).isEqualTo(Severity.CRITICAL);
+    assertThat(changes(first)).hasSize(2).last().isInstanceOf(Change.SeverityChanged.class);
+  }
+
+  @Test
+  void a_dead_token_in_a_storm_is_one_letter_that_says_how_many() {
+    for (int i = 1; i <= 500; i++) {
+      refused(want(another(), "data"));
+      if (i % 5 == 0) {
+        letters.write(OPS, now);
+      }
+    }
+    Incident letter = told("ops");
+    assertThat(incidents.openOfKind(DeadLetters.KIND)).hasSize(1);
+    assertThat(letter.subject().title() + ": " + letter.seen().sentence())
+        .isEqualTo(
+            "Receiver data was not told: 500 notices; Slack refused the message: invalid_auth; give"
+                + " the receiver a valid bot token. The worst: orders.created_at: newest row is 47"
+                + " min old, expected every 10 min");
+    assertThat(changes(letter)).hasSizeLessThan(10).first().isInstanceOf(Change.Opened.class);
+    assertThat(changes(letter).subList(1, changes(letter).size()))
+        .as("what PagerDuty hears nothing of")
+        .allMatch(Change.Reminded.class::isInstance);
+    now = now.plus(Letter.CALM);
+    letters.write(OPS, now);
+    assertThat(changes(letter).getLast())
+        .isInstanceOfSatisfying(
+            Change.Reminded.class, last -> assertThat(last.sentence()).startsWith("500 notices"));
+    letters.write(OPS, now);
+    assertThat(changes(letter)).hasSizeLessThan(11);
+  }
+
+  @Test
+  void each_cause_has_its_letter() {
+    refused(want(another(), "data"));
+    dies(want(another(), "data"), "data");
+    assertThat(letters.write(OPS, now)).isEqualTo(2);
+    assertThat(incidents.openOfKind(DeadLetters.KIND))
+        .extracting(letter -> letter.subject().check().value())
+        .containsExactlyInAnyOrder("dead-letter/data/invalid_auth", "dead-letter/data/http_404");
+  }
+
+  @Test
+  void what_was_refused_is_tried_again_when_the_receiver_takes_something() {
+    for (int i = 0; i < 3; i++) {
+      refused(want(another(), "data"));
+    }
+    letters.write(OPS, now);
+    told("ops");
+    assertThat(deliveries.pending()).isEmpty();
+    want(another(), "data");
+    told("data");
+    letters.write(OPS, now);
+    assertThat(deliveries.pending()).extracting(Pending::count).containsExactly(3L);
+    for (int i = 0; i < 3; i++) {
+      told("data");
+    }
+    letters.write(OPS, now);
+    assertThat(told("ops").seen().sentence()).isEqualTo("data was told after all");
+  }
+
+  @Test
+  void what_is_over_is_tried_again_only_when_the_receiver_thinks_it_open() {
+    SampleIncidents.Story heard = want(another(), "data");
+    told("data");
+    want(heard.resolved(Duration.ofMinutes(9)), "data");
+    refused(heard);
+    SampleIncidents.Story unheard = want(another(), "data");
+    want(unheard.resolved(Duration.ofMinutes(9)), "data");
+    refused(unheard);
+    want(another(), "data");
+    told("data");
+    letters.write(OPS, now);
+    assertThat(told("data").id()).isEqualTo(heard.incident().id());
+    assertThat(deliveries.pending()).extracting(Pending::receiver).doesNotContain("data");
+  }
+
+  @Test
+  void what_is_refused_by_itself_is_not_tried_again_for_ever() {
+    SampleIncidents.Story bad = want(another(), "data");
+    refused(bad);
+    letters.write(OPS, now);
+    told("ops");
+    want(another(), "data");
+    told("data");
+    letters.write(OPS, now);
+    refused(bad);
+    letters.write(OPS, now);
+    want(another(), "data");
+    told("data");
+    letters.write(OPS, now);
+    assertThat(deliveries.pending()).isEmpty();
+    assertThat(letters.latest(10)).hasSize(1);
+    assertThat(incidents.openOfKind(DeadLetters.KIND)).hasSize(1);
+  }
+
+  @Test
+  void all_that_a_receiver_was_not_told_can_be_tried_again_at_once() {
+    refused(want(another(), "data"));
+    refused(want(another(), "data"));
+    dies(want(another(), "oncall"), "oncall");
+    assertThat(letters.retryAll("data", now)).isEqualTo(2);
+    assertThat(letters.retryAll("data", now)).isZero();
+    assertThat(letters.latest(10)).extracting(DeadLetter::receiver).containsExactly("oncall");
   }
 
   @Test
@@ -164,6 +273,33 @@ class DeadLettersTest {
     incidents.write(List.of(new Update(story.incident(), last)));
     deliveries.want(story.incident(), List.of(receivers), now);
     return story;
+  }
+
+  private void refused(SampleIncidents.Story story) {
+    now = now.plusSeconds(1);
+    Deliveries.Claim claim = deliveries.claim("data", now, Courier.LEASE).orElseThrow();
+    assertThat(claim.row().incident()).isEqualTo(story.incident().id());
+    deliveries.bury(
+        claim,
+        now,
+        "invalid_auth",
+        "Slack refused the message: invalid_auth; give the receiver a valid bot token");
+  }
+
+  private SampleIncidents.Story another() {
+    Subject like = SampleIncidents.SUBJECT;
+    return SampleIncidents.stale(
+        new Subject(
+            new CheckId(like.check().value() + "/" + ++others),
+            "",
+            like.sort(),
+            like.title(),
+            like.place(),
+            like.about()));
+  }
+
+  private static List<Change> changes(Incident letter) {
+    return incidents.changesAfter(letter.id(), 0).stream().map(LoggedChange::change).toList();
   }
 
   private void dies(SampleIncidents.Story story, String receiver) {

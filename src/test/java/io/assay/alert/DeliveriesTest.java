@@ -8,27 +8,17 @@ import io.micronaut.transaction.TransactionOperations;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// What the rows of deliveries keep.
 @Timeout(60)
 class DeliveriesTest {
-  private static TestCourier bench;
+  @RegisterExtension private static final TestCourier bench = new TestCourier();
+
   private Phone phone = new Phone();
-
-  @BeforeAll
-  static void start() {
-    bench = new TestCourier();
-  }
-
-  @AfterAll
-  static void stop() {
-    bench.close();
-  }
 
   @BeforeEach
   void empty() {

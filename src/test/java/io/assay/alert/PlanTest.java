@@ -174,6 +174,7 @@ class PlanTest {
         new Flight(attempts, SampleIncidents.OPENED),
         SampleIncidents.OPENED,
         SampleIncidents.OPENED,
+        Optional.empty(),
         0);
   }
 

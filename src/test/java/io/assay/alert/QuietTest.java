@@ -3,6 +3,7 @@ package io.assay.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.assay.check.ActiveHours;
+import io.assay.check.CheckId;
 import io.assay.incident.Incident;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -112,7 +113,8 @@ class QuietTest {
             List.of(mute("04:00", "06:00", DayOfWeek.FRIDAY)),
             List.of(silence("2026-11-20T04:30:00Z", "2026-11-20T07:00:00Z")),
             List.of(),
-            Optional.empty());
+            Optional.empty(),
+            List.of());
     Incident over = story.resolved(Duration.ofHours(3)).incident();
     assertThat(decide(over, Quiet.Heard.NOTHING, times, "2026-11-20T07:00:00Z"))
         .isInstanceOf(Quiet.Never.class);
@@ -125,7 +127,8 @@ class QuietTest {
             List.of(mute("04:00", "06:00", DayOfWeek.FRIDAY)),
             List.of(silence("2026-11-20T03:00:00Z", "2026-11-20T03:30:00Z")),
             List.of(),
-            Optional.empty());
+            Optional.empty(),
+            List.of());
     assertThat(decide(story.incident(), Quiet.Heard.NOTHING, times, "2026-11-20T03:12:00Z"))
         .isEqualTo(
             new Quiet.Hold(
@@ -186,7 +189,8 @@ class QuietTest {
   void it_goes_on_until_the_check_it_depends_on_is_over() {
     Incident cause = SampleIncidents.stale().incident();
     QuietTimes times =
-        new QuietTimes(List.of(), List.of(), List.of(cause), Optional.of(SampleIncidents.OPENED));
+        new QuietTimes(
+            List.of(), List.of(), List.of(cause), Optional.of(SampleIncidents.OPENED), List.of());
     assertThat(decide(story.incident(), Quiet.Heard.NOTHING, times, "2026-11-20T03:20:00Z"))
         .isInstanceOfSatisfying(
             Quiet.Hold.class,
@@ -196,18 +200,100 @@ class QuietTest {
             });
   }
 
+  @Test
+  void the_first_notice_waits_until_what_it_depends_on_has_run_too() {
+    CheckId orders = new CheckId("shop/orders");
+    Instant opened = story.incident().span().opened();
+    Incident incident = story.incident();
+    QuietTimes unknown = dependingOn(orders, opened.minusSeconds(60));
+
+    assertThat(Quiet.decide(incident, Quiet.Heard.NOTHING, unknown, opened.plusSeconds(1)))
+        .isEqualTo(
+            new Quiet.Wait(
+                opened.plusSeconds(120),
+                "waits until shop/orders, on which it depends, has run too, until %s at most"
+                    .formatted(opened.plusSeconds(120))));
+    assertThat(
+            Quiet.decide(
+                incident,
+                Quiet.Heard.NOTHING,
+                dependingOn(orders, opened.plusSeconds(5)),
+                opened.plusSeconds(6)))
+        .isEqualTo(new Quiet.Tell());
+    assertThat(Quiet.decide(incident, Quiet.Heard.NOTHING, unknown, opened.plusSeconds(120)))
+        .isEqualTo(new Quiet.Tell());
+    assertThat(Quiet.decide(incident, Quiet.Heard.SOMETHING, unknown, opened.plusSeconds(1)))
+        .isEqualTo(new Quiet.Tell());
+  }
+
+  @Test
+  void what_is_critical_waits_a_minute_at_most() {
+    Incident critical = story.critical(Duration.ZERO).incident();
+    Instant opened = critical.span().opened();
+    QuietTimes unknown = dependingOn(new CheckId("shop/orders"), opened.minusSeconds(60));
+    assertThat(Quiet.decide(critical, Quiet.Heard.NOTHING, unknown, opened.plusSeconds(59)))
+        .isInstanceOf(Quiet.Wait.class);
+    assertThat(Quiet.decide(critical, Quiet.Heard.NOTHING, unknown, opened.plusSeconds(60)))
+        .isEqualTo(new Quiet.Tell());
+  }
+
+  @Test
+  void what_is_over_while_it_waits_is_told() {
+    Incident over = story.resolved(Duration.ofMinutes(1)).incident();
+    QuietTimes unknown =
+        dependingOn(new CheckId("shop/orders"), over.span().opened().minusSeconds(60));
+    assertThat(
+            Quiet.decide(over, Quiet.Heard.NOTHING, unknown, over.span().opened().plusSeconds(61)))
+        .isEqualTo(new Quiet.Tell());
+  }
+
+  @Test
+  void a_cause_that_is_seen_shortly_after_hides_what_it_caused() {
+    Instant opened = story.incident().span().opened();
+    QuietTimes soonAfter = causedBy(opened.plusSeconds(30));
+    Incident over = story.resolved(Duration.ofMinutes(9)).incident();
+    assertThat(Quiet.decide(over, Quiet.Heard.WAITED, soonAfter, opened.plusSeconds(600)))
+        .isInstanceOf(Quiet.Never.class);
+    QuietTimes later = causedBy(opened.plusSeconds(180));
+    assertThat(Quiet.decide(over, Quiet.Heard.NOTHING, later, opened.plusSeconds(600)))
+        .isInstanceOf(Quiet.Hold.class);
+  }
+
+  private static QuietTimes dependingOn(CheckId check, Instant passed) {
+    return new QuietTimes(
+        List.of(),
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        List.of(new QuietTimes.Other(check, Optional.of(passed))));
+  }
+
+  private static QuietTimes causedBy(Instant opened) {
+    Incident like = SampleIncidents.stale().incident();
+    Incident cause =
+        new Incident(
+            UUID.randomUUID(),
+            like.subject(),
+            like.severity(),
+            new Incident.Span(opened, Optional.empty()),
+            like.seen(),
+            1);
+    return new QuietTimes(List.of(), List.of(), List.of(cause), Optional.of(opened), List.of());
+  }
+
   private static Quiet decide(Incident incident, Quiet.Heard heard, QuietTimes times, String now) {
     return Quiet.decide(incident, heard, times, Instant.parse(now));
   }
 
   private static QuietTimes times(List<Routing.Mute> mutes) {
-    return new QuietTimes(mutes, List.of(), List.of(), Optional.empty());
+    return new QuietTimes(mutes, List.of(), List.of(), Optional.empty(), List.of());
   }
 
   private String until(List<Routing.Mute> mutes, String at) {
     return switch (decide(story.incident(), Quiet.Heard.SOMETHING, times(mutes), at)) {
       case Quiet.Hold hold -> hold.until().orElseThrow().toString();
       case Quiet.Tell _ -> "none";
+      case Quiet.Wait _ -> "soon";
       case Quiet.Never _ -> "never";
     };
   }

@@ -54,6 +54,18 @@ public final class SampleIncidents {
     return stale(subject, OPENED);
   }
 
+  /// One about this column of a table in the schema `public` of the database `shop`.
+  static Story stale(String table, String column) {
+    return stale(
+        new Subject(
+            new CheckId("shop/public." + table + "/fresh/" + column),
+            "",
+            Subject.Sort.BREACH,
+            table + "." + column,
+            new Subject.Place("shop", Optional.of(new TableName("public", table)), "fresh"),
+            SUBJECT.about()));
+  }
+
   private static Story stale(Subject subject, Instant opened) {
     return new Story(
             UUID.randomUUID(),

@@ -21,9 +21,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/// Couriers on a state database of their own, with incidents in memory and a clock that is set.
-final class TestCourier implements AutoCloseable {
+/// Couriers on a state database of their own, with incidents in memory and a clock that is set. It
+/// ends with the tests of the class that has it as an extension.
+final class TestCourier implements AfterAllCallback {
   final TestPostgres database = TestPostgres.create();
   final ApplicationContext context;
   final Deliveries deliveries;
@@ -31,6 +34,7 @@ final class TestCourier implements AutoCloseable {
   final Counts counts = new Counts();
   final List<Silence> silences = new CopyOnWriteArrayList<>();
   final List<Incident> causes = new CopyOnWriteArrayList<>();
+  final List<QuietTimes.Other> others = new CopyOnWriteArrayList<>();
   volatile @Nullable Instant lastRun;
   volatile Instant now = SampleIncidents.OPENED;
   volatile Routing routing = Routing.NONE;
@@ -66,6 +70,7 @@ final class TestCourier implements AutoCloseable {
     counts.clear();
     silences.clear();
     causes.clear();
+    others.clear();
     lastRun = null;
     now = SampleIncidents.OPENED;
     Map<String, Receiver> declared = new ConcurrentHashMap<>();
@@ -95,7 +100,9 @@ final class TestCourier implements AutoCloseable {
         new Courier.Sources(
             incidents(),
             () -> routing,
-            _ -> new QuietTimes(routing.mutes(), silences, causes, Optional.ofNullable(lastRun)),
+            _ ->
+                new QuietTimes(
+                    routing.mutes(), silences, causes, Optional.ofNullable(lastRun), others),
             new Courier.Links(link, "the page")),
         channels,
         counts,
@@ -133,6 +140,13 @@ final class TestCourier implements AutoCloseable {
     }
   }
 
+  /// Fails unless all is told, and no answer is waited for.
+  void assertNothingIsOwed() {
+    assertThat(query("SELECT id FROM assay.delivery WHERE told < wanted AND dead_at IS NULL"))
+        .isEmpty();
+    assertThat(query("SELECT id FROM assay.message WHERE attempts > 0")).isEmpty();
+  }
+
   /// Returns a column of the only delivery.
   String column(String name) {
     List<String> found = query("SELECT " + name + " FROM assay.delivery");
@@ -141,7 +155,7 @@ final class TestCourier implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void afterAll(ExtensionContext tests) {
     context.close();
   }
 

@@ -109,7 +109,7 @@ class DaemonTest {
               () -> pagerDuty.events().size() == 1 && slack.calls("chat.postMessage").size() == 1);
       FakePagerDuty.Event trigger = pagerDuty.events().getFirst();
       assertThat(trigger.action()).isEqualTo("trigger");
-      assertThat(trigger.summary()).startsWith("orders.customer_id: 1 of 2 rows");
+      assertThat(trigger.summary()).startsWith("shop: orders.customer_id: 1 of 2 rows");
       assertThat(slack.calls("chat.postMessage").getFirst().fields().get("blocks"))
           .contains(
               "orders.customer_id",

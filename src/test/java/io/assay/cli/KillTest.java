@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// and receivers refuse, reset connections and keep their answers to themselves. The property
 /// `assay.test.kill` makes it go on for longer, `assay.test.kill.seed` repeats its dice.
 class KillTest {
-  private static final Duration KILLING = Figures.length("assay.test.kill", Duration.ofSeconds(25));
+  private static final Duration KILLING = Figures.length("assay.test.kill", Duration.ofMinutes(1));
   private static final int PERCENT_OF_CALLS_IN_TROUBLE = 20;
 
   @TempDir Path folder;

@@ -230,7 +230,7 @@ class QuietDaemonTest {
       assertThat(pagerDuty.events())
           .extracting(FakePagerDuty.Event::action)
           .containsExactly("trigger", "resolve", "trigger");
-      assertThat(pagerDuty.events().getLast().summary()).startsWith("items");
+      assertThat(pagerDuty.events().getLast().summary()).startsWith("shop: items");
     }
   }
 

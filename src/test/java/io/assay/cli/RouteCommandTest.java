@@ -2,6 +2,7 @@ package io.assay.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.assay.testing.FaultyFront;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// `assay route test`: no database is asked for it.
 class RouteCommandTest {
+  private static final String NO_DAEMON = "http://127.0.0.1:1";
+
   @TempDir private Path folder;
   private String routes = "";
 
@@ -156,11 +159,66 @@ class RouteCommandTest {
     assertThat(code).isEqualTo(2);
   }
 
+  @Test
+  void mutes_and_the_daemons_silences_are_told_with_their_ends() {
+    try (FaultyFront daemon =
+        new FaultyFront(request ->
+            FaultyFront.Reply.of(
+                request.path().equals("/api/silences?all=true") ? 200 : 404,
+                """
+                [{"id":"0b9c7a1e-0000-4000-8000-000000000001","match":{"database":"shop"},
+                  "author":"anna","reason":"release 4.2","created":"2026-11-21T02:00:00Z",
+                  "starts":"2026-11-21T02:00:00Z","ends":"2026-11-21T09:00:00Z",
+                  "over":"2026-11-21T09:00:00Z"},
+                 {"id":"0b9c7a1e-0000-4000-8000-000000000002","match":{"database":"shop"},
+                  "author":"bob","reason":"over by then","created":"2026-11-21T02:00:00Z",
+                  "starts":"2026-11-21T02:00:00Z","ends":"2026-11-21T09:00:00Z",
+                  "over":"2026-11-21T02:30:00Z","endedBy":"bob"},
+                 {"id":"0b9c7a1e-0000-4000-8000-000000000003","match":{"database":"crm"},
+                  "author":"eve","reason":"elsewhere","created":"2026-11-21T02:00:00Z",
+                  "starts":"2026-11-21T02:00:00Z","ends":"2026-11-21T09:00:00Z",
+                  "over":"2026-11-21T09:00:00Z"}]
+                """))) {
+      String url = "http://127.0.0.1:" + daemon.port();
+      String at = "2026-11-21T03:00:00Z";
+      Ended text = runAt(url, "--labels", "database=shop,table=public.orders", "--at", at);
+      assertThat(text.err).isEmpty();
+      assertThat(text.out)
+          .endsWith(
+              """
+                but silenced until 2026-11-21T09:00:00Z by the silence of anna: release 4.2
+                but muted until 2026-11-21T04:00:00Z by the mute: weekly maintenance
+              """);
+      Ended json =
+          runAt(
+              url, "--labels", "database=shop,table=public.orders", "--at", at, "--format", "json");
+      assertThat(json.out)
+          .contains(
+              "\"held\":[{\"reason\":\"silenced\",\"until\":\"2026-11-21T09:00:00Z\",\"why\":",
+              "{\"reason\":\"muted\",\"until\":\"2026-11-21T04:00:00Z\",",
+              "\"silencesKnown\":true");
+    }
+  }
+
+  @Test
+  void without_a_daemon_it_says_that_silences_are_left_out() {
+    Ended ended = run("--labels", "database=shop", "--format", "json");
+    assertThat(ended.err)
+        .startsWith("assay: silences are left out: no daemon answers at http://127.0.0.1:1");
+    assertThat(ended.out).contains("\"held\":[]", "\"silencesKnown\":false");
+    assertThat(ended.code).isZero();
+  }
+
   private Ended run(String... arguments) {
+    return runAt(NO_DAEMON, arguments);
+  }
+
+  private Ended runAt(String url, String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     List<String> whole = new ArrayList<>(List.of("route", "test"));
     whole.addAll(List.of(arguments));
+    whole.add("--url=" + url);
     whole.add("--config=" + folder.resolve("assay.yml"));
     int code =
         Main.commandLine()

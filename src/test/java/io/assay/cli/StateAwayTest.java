@@ -16,6 +16,27 @@ import org.junit.jupiter.api.io.TempDir;
 class StateAwayTest {
   private static final Duration AWAY = Figures.length("assay.test.away", Duration.ofSeconds(5));
 
+  /// The places that are written to: a run, telling, the turns, signs of life; and all at once.
+  private static final String[][] FULL = {
+    {"check_state", "incident", "incident_change"},
+    {"delivery", "message", "told", "receiver_pace"},
+    {"scheduled_tasks"},
+    {"replica", "heartbeat"},
+    {
+      "result",
+      "check_state",
+      "incident",
+      "incident_change",
+      "delivery",
+      "message",
+      "told",
+      "receiver_pace",
+      "scheduled_tasks",
+      "replica",
+      "heartbeat"
+    }
+  };
+
   @TempDir Path folder;
   @TempDir Path server;
 
@@ -28,6 +49,7 @@ class StateAwayTest {
     int port = Integer.parseInt(url.replaceAll(".*:(\\d+)/.*", "$1"));
     TestPostgres state = new TestPostgres(url, database.username(), database.password());
     Ledger ledger = new Ledger(state);
+    long afterFull = 0;
     try (FlippingShop shop = new FlippingShop(state, new Random())) {
       shop.files(folder, shop.straight());
       try (AssayProcess assay = AssayProcess.serve(folder, shop.secrets())) {
@@ -51,19 +73,26 @@ class StateAwayTest {
             CREATE FUNCTION disk_full() RETURNS trigger LANGUAGE plpgsql AS $$
             BEGIN
               RAISE EXCEPTION 'could not extend file: No space left on device'
-                USING ERRCODE = 'disk_full';
+                USING ERRCODE = 'disk_full'; -- 53100, as the server says it
             END $$
-            """,
-            "CREATE TRIGGER disk_full BEFORE INSERT ON assay.result FOR EACH ROW EXECUTE FUNCTION disk_full()",
-            "CREATE TRIGGER disk_full BEFORE UPDATE ON assay.delivery FOR EACH ROW EXECUTE FUNCTION disk_full()");
+            """);
+        fill(state, "result", "delivery");
         FlippingShop.soon().until(() -> saysSo(assay));
         assertThat(assay.get("/api/incidents").status()).isEqualTo(200);
         assertThat(assay.output()).contains("The state database cannot be written to");
-        state.execute(
-            "DROP TRIGGER disk_full ON assay.result", "DROP TRIGGER disk_full ON assay.delivery");
+        empty(state);
         FlippingShop.ready(assay);
         goesOn(ledger);
         assertThat(assay.output()).contains("The state database can be written to again");
+
+        for (String[] full : FULL) {
+          fill(state, full);
+          TimeUnit.SECONDS.sleep(2); // whatever writes does so meanwhile
+          empty(state);
+          long room = System.nanoTime();
+          goesOn(ledger);
+          afterFull = Math.max(afterFull, Duration.ofNanos(System.nanoTime() - room).toSeconds());
+        }
 
         database.close();
         FlippingShop.soon().until(() -> saysSo(assay));
@@ -83,6 +112,8 @@ class StateAwayTest {
                 "The state database breaks connections, is full, and goes away",
                 "./mvnw test -Dtest=StateAwayTest -Dassay.test.away=" + AWAY.toSeconds() + "s")
             .count("times all connections were killed", 20)
+            .count("places that had no room left to write to", FULL.length)
+            .count("seconds until every check ran again after that, at most", afterFull)
             .count("seconds away", AWAY.toSeconds())
             .count("seconds until every check ran again", seconds)
             .count("incidents", ledger.count("incident"))
@@ -99,6 +130,31 @@ class StateAwayTest {
     } finally {
       database.close();
     }
+  }
+
+  /// Lets nothing be written to these tables.
+  private static void fill(TestPostgres state, String... tables) {
+    for (String table : tables) {
+      state.execute(
+          "CREATE TRIGGER disk_full BEFORE INSERT OR UPDATE ON assay.%s FOR EACH ROW EXECUTE FUNCTION disk_full()"
+              .formatted(table));
+    }
+  }
+
+  /// Lets everything be written again.
+  private static void empty(TestPostgres state) {
+    state.execute(
+        """
+        DO $$
+        DECLARE full_one regclass;
+        BEGIN
+          FOR full_one IN SELECT tgrelid FROM pg_trigger
+            WHERE tgname = 'disk_full' AND tgparentid = 0
+          LOOP
+            EXECUTE format('DROP TRIGGER disk_full ON %s', full_one);
+          END LOOP;
+        END $$
+        """);
   }
 
   private static boolean saysSo(AssayProcess assay) {

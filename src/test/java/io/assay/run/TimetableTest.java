@@ -274,8 +274,43 @@ class TimetableTest {
     assertThat(replica.judged).doesNotHaveDuplicates();
   }
 
+  @Test
+  void a_turn_whose_end_could_not_be_written_ends_as_soon_as_it_can() throws Exception {
+    Check check = SampleChecks.check("orders", "orders", SampleChecks.every(SHORT));
+    Pace neverDead = new Pace(Duration.ofMillis(50), Duration.ofHours(1), 20, SHORT);
+    Replica replica = replica(5, neverDead);
+    replica.timetable.sync(List.of(check), Set.of());
+    postgres.execute(
+        """
+        CREATE FUNCTION disk_full() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+          RAISE EXCEPTION 'could not extend file: No space left on device'
+            USING ERRCODE = 'disk_full';
+        END $$
+        """,
+        """
+        CREATE TRIGGER disk_full BEFORE UPDATE ON assay.scheduled_tasks FOR EACH ROW
+        WHEN (OLD.picked AND NOT NEW.picked) EXECUTE FUNCTION disk_full()
+        """);
+    replica.timetable.start();
+    await(() -> replica.results() == 1);
+    replica.nextRun();
+    assertThat(replica.store.rows("SELECT picked FROM assay.scheduled_tasks")).containsExactly("t");
+
+    postgres.execute("DROP TRIGGER disk_full ON assay.scheduled_tasks");
+
+    replica.nextRun();
+    replica.nextRun();
+    await(() -> replica.results() >= 3);
+    assertThat(replica.judged).doesNotHaveDuplicates();
+  }
+
   private Replica replica(long rows) {
-    Replica replica = new Replica(StateStore.open(postgres), rows);
+    return replica(rows, QUICK);
+  }
+
+  private Replica replica(long rows, Pace pace) {
+    Replica replica = new Replica(StateStore.open(postgres), rows, pace);
     replicas.add(replica);
     return replica;
   }
@@ -301,7 +336,7 @@ class TimetableTest {
     final Timetable timetable;
     volatile CountDownLatch beforeAnswer = new CountDownLatch(0);
 
-    Replica(StateStore store, long rows) {
+    Replica(StateStore store, long rows, Pace pace) {
       this.store = store;
       Store tables =
           new Store(
@@ -331,7 +366,7 @@ class TimetableTest {
                   (incident, now) -> told.add(incident),
                   log,
                   CLOCK),
-              QUICK);
+              pace);
     }
 
     List<Check> nextRun() throws InterruptedException {

@@ -107,6 +107,7 @@ public final class FakeSlack implements AutoCloseable {
       return switch (method) {
         case "chat.postMessage" -> posted(fields);
         case "chat.update" -> updated(fields);
+        case "chat.delete" -> deleted(fields);
         case "conversations.history" -> history(fields.getOrDefault("channel", ""));
         case "conversations.replies" -> found(replies(fields.getOrDefault("ts", "")));
         case "conversations.list" ->
@@ -138,6 +139,12 @@ public final class FakeSlack implements AutoCloseable {
       return "{\"ok\":false,\"error\":\"message_not_found\"}";
     }
     return "{\"ok\":true,\"channel\":\"%s\",\"ts\":\"%s\"}".formatted(CHANNEL, ts);
+  }
+
+  private String deleted(Map<String, String> fields) {
+    return messages.remove(fields.getOrDefault("ts", "")) == null
+        ? "{\"ok\":false,\"error\":\"message_not_found\"}"
+        : "{\"ok\":true}";
   }
 
   /// Slack searches a channel by its id only, and answers the newest first.

@@ -56,6 +56,14 @@ public final class FaultyFront implements AutoCloseable {
 
     /// The server behind takes it, and half of its answer comes.
     record TakenAndHalf() implements Fault {}
+
+    /// The server behind takes it, and its answer comes in another form.
+    record TakenAs(Wire form) implements Fault {}
+  }
+
+  /// How an answer goes over the wire.
+  public interface Wire {
+    void write(Reply reply, OutputStream out) throws IOException;
   }
 
   public FaultyFront(Function<Request, Reply> behind) {
@@ -149,6 +157,7 @@ public final class FaultyFront implements AutoCloseable {
           Reply _ = behind.apply(request);
           in.read(); // until the other side gives up
         }
+        case Fault.TakenAs(var form) -> form.write(behind.apply(request), out);
         case Fault.TakenAndHalf _ -> {
           byte[] answer = bytes(behind.apply(request));
           out.write(answer, 0, answer.length / 2);

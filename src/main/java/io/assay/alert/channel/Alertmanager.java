@@ -80,9 +80,8 @@ final class Alertmanager implements RepeatingChannel {
     try {
       JsonPost.Reply reply =
           posts.post(address.url() + PATH, headers(address.login()), posts.write(alerts));
-      if (reply.status() < 200 || reply.status() >= 300) {
-        return Answer.refused(
-            WHO, reply.status(), RetryAfter.parse(reply.retryAfter().orElse(""), clock.instant()));
+      if (!reply.good()) {
+        return Answer.refused(WHO, reply.status(), reply.after(clock.instant()));
       }
       // it answers with nothing; a page would be somebody else's
       return reply.body().isBlank() || reply.body().strip().matches("(?s)[{\\[\"].*")

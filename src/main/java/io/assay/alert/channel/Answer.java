@@ -1,29 +1,39 @@
 package io.assay.alert.channel;
 
 import io.assay.alert.Outcome;
-import io.micronaut.http.client.exceptions.ReadTimeoutException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 
 /// What an HTTP status means for a notice. No text here quotes an address or a body: either may
 /// hold a secret.
 final class Answer {
+  /// Statuses below 500 that pass: a slow request, one that reached a server which is not meant,
+  /// and one that came too early (RFC 9110, 15.5; RFC 8470, 5.2).
+  private static final Set<Integer> PASSING = Set.of(408, 421, 425);
+
   private Answer() {}
 
-  /// Returns what to make of a status that does not mean success: too many requests, a slow request
-  /// and trouble of the server's own pass, everything else would be refused the same way again.
+  /// Returns what to make of a status that does not mean success: too many requests, what passes
+  /// and trouble of the server's own are worth another try, all else would be refused the same way
+  /// again.
+
   static Outcome refused(String who, int status, Optional<Duration> after) {
     if (status == 429) {
       return new Outcome.Retry("rate_limited", who + " asks to be called less often", after);
     }
     String text = who + " answered with HTTP status " + status;
-    return status == 408 || status >= 500
+    return PASSING.contains(status) || status >= 500
         ? new Outcome.Retry("http_" + status, text, after)
         : new Outcome.Rejected("http_" + status, text);
   }
@@ -36,16 +46,15 @@ final class Answer {
       return retry("network", "the name in the address of " + who + " could not be resolved");
     }
     for (Throwable e = failure; e != null; e = e.getCause()) {
-      if (e instanceof InterruptedIOException
-          || e instanceof ReadTimeoutException
-          || e instanceof HttpTimeoutException) {
+      if (e instanceof InterruptedIOException || e instanceof HttpTimeoutException) {
         return retry("timeout", who + " did not answer in time");
       }
       if (e instanceof ConnectException) {
         return retry("network", "nobody answers at the address of " + who);
       }
       if (e instanceof SSLException) {
-        return retry("network", "a secure connection to " + who + " could not be made");
+        return retry(
+            "network", "a secure connection to " + who + " could not be made" + because(failure));
       }
     }
     return retry("network", "the connection to " + who + " broke");
@@ -54,6 +63,19 @@ final class Answer {
   /// Returns what to make of an answer that is not in the form of the protocol.
   static Outcome.Retry garbled(String who) {
     return retry("bad_answer", who + " answered something that is not its protocol");
+  }
+
+  private static String because(Throwable failure) {
+    if (isOf(failure, CertificateExpiredException.class)) {
+      return ": its certificate has expired";
+    }
+    if (isOf(failure, CertPathBuilderException.class)) {
+      return ": nobody who is trusted here vouches for its certificate";
+    }
+    return isOf(failure, SSLPeerUnverifiedException.class)
+            || isOf(failure, CertificateException.class)
+        ? ": its certificate is for another name"
+        : "";
   }
 
   private static boolean isOf(Throwable failure, Class<? extends Throwable> sort) {

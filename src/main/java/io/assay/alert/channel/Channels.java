@@ -10,15 +10,13 @@ import jakarta.inject.Singleton;
 /// The channels to all sorts of receivers, over shared HTTP clients.
 @Singleton
 public final class Channels implements ChannelSource {
-  private final PagerDutyHttp pagerDuty;
   private final JsonPost posts;
   private final Slack slack;
   private final ChannelOptions options;
 
-  Channels(PagerDutyHttp pagerDuty, JsonPost posts, ChannelOptions options) {
-    this.pagerDuty = pagerDuty;
+  Channels(JsonPost posts, ChannelOptions options) {
     this.posts = posts;
-    this.slack = SlackHttp.client(options.timeout());
+    this.slack = SlackHttp.client(options);
     this.options = options;
   }
 
@@ -27,8 +25,8 @@ public final class Channels implements ChannelSource {
     return switch (receiver.address()) {
       case Address.SlackBot bot ->
           new SlackBot(bot, slack.methods(bot.token().value()), options.clock());
-      case Address.SlackWebhook webhook -> new SlackWebhook(webhook, slack, options.clock());
-      case Address.PagerDuty service -> new PagerDuty(service, pagerDuty, options.clock());
+      case Address.SlackWebhook webhook -> new SlackWebhook(webhook, posts, options.clock());
+      case Address.PagerDuty service -> new PagerDuty(service, posts, options.clock());
       case Address.Webhook webhook -> new Webhook(webhook, posts, options.clock());
       case Address.Alertmanager server -> new Alertmanager(server, posts, options.clock());
       case Address.Console console ->

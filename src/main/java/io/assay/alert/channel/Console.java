@@ -114,6 +114,11 @@ final class Console {
     public Found findReply(Place place, int number, Instant attempted) {
       return new Found.NotThere();
     }
+
+    @Override
+    public boolean retract(Place place) {
+      return false;
+    }
   }
 
   /// One call of print, so that blocks of several receivers do not mix.

@@ -6,8 +6,6 @@ import io.assay.alert.HeartbeatChannel;
 import io.assay.alert.Outcome;
 import io.assay.alert.Receiver.Address;
 import io.assay.alert.Secret;
-import io.micronaut.http.HttpResponse;
-import io.micronaut.http.client.exceptions.HttpClientException;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Duration;
@@ -17,8 +15,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// The calls to each sort of watcher.
 @Singleton
@@ -30,12 +26,10 @@ final class HeartbeatCalls implements HeartbeatChannel {
   private static final String DEDUP_KEY = "assay-heartbeat";
 
   private final JsonPost posts;
-  private final PagerDutyHttp pagerDuty;
   private final InstantSource clock;
 
-  HeartbeatCalls(JsonPost posts, PagerDutyHttp pagerDuty, ChannelOptions options) {
+  HeartbeatCalls(JsonPost posts, ChannelOptions options) {
     this.posts = posts;
-    this.pagerDuty = pagerDuty;
     this.clock = options.clock();
   }
 
@@ -98,12 +92,7 @@ final class HeartbeatCalls implements HeartbeatChannel {
   }
 
   private Outcome enqueue(Address.PagerDuty address, Map<String, Object> event) {
-    try {
-      HttpResponse<String> answer = pagerDuty.enqueue(address.url(), event);
-      return outcome("PagerDuty", answer.code(), answer.header("Retry-After"));
-    } catch (HttpClientException e) {
-      return Answer.lost("PagerDuty", e);
-    }
+    return answered("PagerDuty", () -> posts.post(address.url(), Map.of(), posts.write(event)));
   }
 
   private static Map<String, Object> event(Address.PagerDuty address, String action) {
@@ -122,17 +111,12 @@ final class HeartbeatCalls implements HeartbeatChannel {
   private Outcome answered(String who, Call call) {
     try {
       JsonPost.Reply reply = call.make();
-      return outcome(who, reply.status(), reply.retryAfter().orElse(null));
+      return reply.good()
+          ? new Outcome.Accepted(0, Map.of())
+          : Answer.refused(who, reply.status(), reply.after(clock.instant()));
     } catch (IOException e) {
       return Answer.lost(who, e);
     }
-  }
-
-  private Outcome outcome(String who, int status, @Nullable String retryAfter) {
-    Optional<Duration> after = RetryAfter.parse(retryAfter, clock.instant());
-    return status >= 200 && status < 300
-        ? new Outcome.Accepted(0, Map.of())
-        : Answer.refused(who, status, after);
   }
 
   private Instant now() {

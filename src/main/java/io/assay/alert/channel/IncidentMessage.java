@@ -1,5 +1,6 @@
 package io.assay.alert.channel;
 
+import io.assay.alert.DeadLetters;
 import io.assay.alert.Entry;
 import io.assay.alert.Notice;
 import io.assay.alert.channel.Message.Fact;
@@ -63,7 +64,8 @@ final class IncidentMessage {
   /// Returns where to read of it, and how bad it is, for a screen that shows nothing else.
   static String where(Mood mood, Subject subject) {
     String database = subject.place().database();
-    return mood.word + (subject.title().equals(database) ? "" : " in " + database);
+    boolean said = subject.title().equals(database) || letter(subject);
+    return mood.word + (said ? "" : " in " + database);
   }
 
   /// Returns how long the incident was open, or is.
@@ -91,11 +93,19 @@ final class IncidentMessage {
   }
 
   private static String whom(Subject subject) {
+    if (letter(subject)) {
+      return subject.about().description().orElse("");
+    }
     return subject
         .about()
         .owner()
         .map(owner -> "Ask " + owner + "; the check names no runbook.")
         .orElse("The check names no runbook and no owner: give it both where it is declared.");
+  }
+
+  /// Returns whether it is about a receiver; then its description says what to do.
+  private static boolean letter(Subject subject) {
+    return subject.place().kind().equals(DeadLetters.KIND);
   }
 
   private static boolean answers(Subject subject) {
@@ -173,7 +183,7 @@ final class IncidentMessage {
     String database = subject.place().database();
     String where =
         subject.place().table().map(table -> table.display() + " in " + database).orElse(database);
-    if (!where.equals(subject.title())) {
+    if (!where.equals(subject.title()) && !letter(subject)) {
       text("Where", where, facts);
     }
   }
@@ -211,10 +221,14 @@ final class IncidentMessage {
       facts.add(new Fact("Declared in", new Value.Code(subject.about().declared().place())));
     }
     String bars = Sparkline.of(incident.seen().recent());
-    if (!bars.isEmpty()) {
+    if (!bars.isEmpty() && !letter(subject)) {
       facts.add(new Fact("Last values", new Value.Code(bars)));
     }
-    subject.about().description().ifPresent(words -> text("About", words, facts));
+    subject
+        .about()
+        .description()
+        .filter(_ -> !letter(subject))
+        .ifPresent(words -> text("About", words, facts));
     text("Group", subject.group(), facts);
   }
 

@@ -10,14 +10,18 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Flow.Subscription;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -25,16 +29,26 @@ import java.util.concurrent.TimeoutException;
 /// never on to another address, with a limit on the whole call, and without a line in any log.
 @Singleton
 final class JsonPost {
-  private static final int LONGEST_ANSWER = 64 * 1024;
   private static final Argument<Map<String, Object>> FIELDS =
       Argument.mapOf(String.class, Object.class);
 
+  private static final Subscription NOTHING =
+      new Subscription() {
+        @Override
+        public void request(long parts) {}
+
+        @Override
+        public void cancel() {}
+      };
+
   private final HttpClient client;
   private final Duration timeout;
+  private final InstantSource clock;
   private final JsonMapper json;
 
   JsonPost(ChannelOptions options, JsonMapper json) {
     this.timeout = options.timeout();
+    this.clock = options.clock();
     this.json = json;
     this.client =
         HttpClient.newBuilder()
@@ -44,8 +58,17 @@ final class JsonPost {
             .build();
   }
 
-  /// What came back.
-  record Reply(int status, Optional<String> retryAfter, String body) {}
+  /// What came back; of a long answer the beginning.
+  record Reply(int status, Optional<String> retryAfter, String body) {
+    /// Returns how long to wait before the next call; empty when that was not said.
+    Optional<Duration> after(Instant now) {
+      return RetryAfter.parse(retryAfter.orElse(""), now);
+    }
+
+    boolean good() {
+      return status >= 200 && status < 300;
+    }
+  }
 
   /// Returns `value` as JSON.
   byte[] write(Object value) {
@@ -68,7 +91,7 @@ final class JsonPost {
   /// Sends `body` as JSON. Throws IOException when no whole answer came in time.
   Reply post(String url, Map<String, String> headers, byte[] body) throws IOException {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(url)).POST(HttpRequest.BodyPublishers.ofByteArray(body));
+        HttpRequest.newBuilder(URI.create(url)).POST(inTime(body, clock.instant()));
     request.header("Content-Type", "application/json");
     headers.forEach(request::header);
     return send(request);
@@ -79,14 +102,31 @@ final class JsonPost {
     return send(HttpRequest.newBuilder(URI.create(url)).GET());
   }
 
+  /// A process that stood still after `begun` must not send what others may have overtaken since.
+  /// This is asked for when the connection is there and the body is the next thing to go out.
+  private BodyPublisher inTime(byte[] body, Instant begun) {
+    return BodyPublishers.fromPublisher(
+        subscriber -> {
+          if (clock.instant().isAfter(begun.plus(timeout))) {
+            subscriber.onSubscribe(NOTHING);
+            subscriber.onError(new HttpTimeoutException("stood still"));
+          } else {
+            BodyPublishers.ofByteArray(body).subscribe(subscriber);
+          }
+        },
+        body.length);
+  }
+
   private Reply send(HttpRequest.Builder request) throws IOException {
     request.header("User-Agent", "Assay");
-    CompletableFuture<HttpResponse<String>> answer =
-        client.sendAsync(
-            request.build(), BodyHandlers.limiting(BodyHandlers.ofString(), LONGEST_ANSWER));
+    CompletableFuture<HttpResponse<byte[]>> answer =
+        client.sendAsync(request.build(), _ -> new FirstBytes());
     try {
-      HttpResponse<String> got = answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-      return new Reply(got.statusCode(), got.headers().firstValue("Retry-After"), got.body());
+      HttpResponse<byte[]> got = answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      return new Reply(
+          got.statusCode(),
+          got.headers().firstValue("Retry-After"),
+          FirstBytes.text(got.body(), got.headers().firstValue("Content-Encoding").orElse("")));
     } catch (TimeoutException e) {
       throw new HttpTimeoutException("no whole answer in time");
     } catch (InterruptedException e) {

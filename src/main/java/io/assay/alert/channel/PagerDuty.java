@@ -4,9 +4,7 @@ import io.assay.alert.Channel;
 import io.assay.alert.Notice;
 import io.assay.alert.Outcome;
 import io.assay.alert.Receiver.Address;
-import io.micronaut.http.HttpResponse;
-import io.micronaut.http.client.exceptions.HttpClientException;
-import io.micronaut.http.client.exceptions.HttpClientResponseException;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Map;
 
@@ -16,12 +14,12 @@ final class PagerDuty implements Channel {
   private static final String WHO = "PagerDuty";
 
   private final Address.PagerDuty address;
-  private final PagerDutyHttp http;
+  private final JsonPost posts;
   private final InstantSource clock;
 
-  PagerDuty(Address.PagerDuty address, PagerDutyHttp http, InstantSource clock) {
+  PagerDuty(Address.PagerDuty address, JsonPost posts, InstantSource clock) {
     this.address = address;
-    this.http = http;
+    this.posts = posts;
     this.clock = clock;
   }
 
@@ -38,32 +36,20 @@ final class PagerDuty implements Channel {
 
   private Outcome send(Map<String, Object> event, Notice notice, long sequence) {
     try {
-      return answered(http.enqueue(address.url(), event), notice, sequence);
-    } catch (HttpClientResponseException e) {
-      return answered(e.getResponse(), notice, sequence);
-    } catch (HttpClientException e) {
+      JsonPost.Reply reply = posts.post(address.url(), Map.of(), posts.write(event));
+      if (!reply.good()) {
+        return Answer.refused(WHO, reply.status(), reply.after(clock.instant()));
+      }
+      return success(reply) ? accepted(notice, sequence) : Answer.garbled(WHO);
+    } catch (IOException e) {
       return Answer.lost(WHO, e);
     }
   }
 
-  private Outcome answered(HttpResponse<?> answer, Notice notice, long sequence) {
-    int status = answer.code();
-    if (status == 202 || (status == 200 && success(answer))) {
-      return accepted(notice, sequence);
-    }
-    if (status >= 200 && status < 300) {
-      return Answer.garbled(WHO);
-    }
-    return Answer.refused(
-        WHO, status, RetryAfter.parse(answer.header("Retry-After"), clock.instant()));
-  }
-
-  /// A 200 may as well be the login page of a proxy.
-  private static boolean success(HttpResponse<?> answer) {
-    return answer
-        .getBody(String.class)
-        .filter(body -> body.contains("\"status\"") && body.contains("success"))
-        .isPresent();
+  /// A 202 is PagerDuty's, whatever it says; a 200 may as well be the login page of a proxy.
+  private static boolean success(JsonPost.Reply reply) {
+    return reply.status() == 202
+        || (reply.body().contains("\"status\"") && reply.body().contains("success"));
   }
 
   private static Outcome accepted(Notice notice, long sequence) {

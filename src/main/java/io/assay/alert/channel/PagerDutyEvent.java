@@ -41,7 +41,7 @@ final class PagerDutyEvent {
     Incident incident = notice.incident();
     Subject subject = incident.subject();
     Map<String, Object> payload = new LinkedHashMap<>();
-    payload.put("summary", Clean.line(message.headline(), SUMMARY));
+    payload.put("summary", Clean.line(summary(message), SUMMARY));
     payload.put("source", Clean.line(subject.place().database(), WORD));
     payload.put("severity", severity(message.mood()));
     payload.put("timestamp", incident.span().opened().toString());
@@ -74,6 +74,14 @@ final class PagerDutyEvent {
   /// Returns the event that ends the incident there.
   Map<String, Object> resolve() {
     return event("resolve");
+  }
+
+  /// All that a telephone shows, so that it names the database.
+  private String summary(Message message) {
+    String database = notice.incident().subject().place().database() + ": ";
+    return message.headline().startsWith(database)
+        ? message.headline()
+        : database + message.headline();
   }
 
   private Map<String, Object> event(String action) {

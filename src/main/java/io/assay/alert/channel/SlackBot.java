@@ -133,6 +133,16 @@ final class SlackBot implements MessageChannel {
         _ -> place.reference());
   }
 
+  @Override
+  public boolean retract(Place place) {
+    Sent sent =
+        sent(() -> answered(place, slack.chatDelete(m -> m.channel(channel(place)).ts(ts(place)))));
+    return switch (sent) {
+      case Sent.Done _, Sent.Gone _ -> true;
+      case Sent.NotNow _, Sent.Never _ -> false;
+    };
+  }
+
   private Found found(
       Instant attempted,
       Search search,

@@ -22,7 +22,7 @@ public final class SlackSockets implements AutoCloseable {
   /// `payloads` is handed the payload of each interaction; it must be quick.
   public SlackSockets(Consumer<String> payloads, ChannelOptions options) {
     this.payloads = payloads;
-    this.slack = SlackHttp.client(options.timeout());
+    this.slack = SlackHttp.client(options);
   }
 
   /// Keeps a connection for each of these apps, and for no others.

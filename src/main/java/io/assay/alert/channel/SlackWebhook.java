@@ -1,30 +1,35 @@
 package io.assay.alert.channel;
 
-import com.slack.api.Slack;
+import com.google.gson.Gson;
+import com.slack.api.util.json.GsonFactory;
 import com.slack.api.webhook.Payload;
-import com.slack.api.webhook.WebhookResponse;
 import io.assay.alert.Bulletin;
 import io.assay.alert.MessageChannel;
 import io.assay.alert.Outcome;
 import io.assay.alert.Receiver.Address;
 import io.assay.alert.Reply;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /// A Slack incoming webhook: it can only post, so that each piece of news is a message. It has no
 /// identity and cannot be asked: at least once.
 final class SlackWebhook implements MessageChannel {
+  private static final Gson JSON = GsonFactory.createSnakeCase();
+  private static final Pattern YES =
+      Pattern.compile("\\s*\\{[^{]*\"(ok|success)\"\\s*:\\s*true\\b");
+
   private final Address.SlackWebhook address;
-  private final Slack slack;
+  private final JsonPost posts;
   private final InstantSource clock;
 
-  SlackWebhook(Address.SlackWebhook address, Slack slack, InstantSource clock) {
+  SlackWebhook(Address.SlackWebhook address, JsonPost posts, InstantSource clock) {
     this.address = address;
-    this.slack = slack;
+    this.posts = posts;
     this.clock = clock;
   }
 
@@ -58,18 +63,22 @@ final class SlackWebhook implements MessageChannel {
     return new Found.NotThere();
   }
 
+  @Override
+  public boolean retract(Place place) {
+    return false;
+  }
+
   private Sent send(SlackMessage message) {
+    Payload payload = Payload.builder().text(message.text()).blocks(message.blocks()).build();
+    byte[] body = JSON.toJson(payload).getBytes(StandardCharsets.UTF_8);
     try {
-      WebhookResponse answer =
-          slack.send(
-              address.webhook().value(),
-              Payload.builder().text(message.text()).blocks(message.blocks()).build());
-      int status = answer.getCode() == null ? 0 : answer.getCode();
-      return status == 200
+      JsonPost.Reply reply = posts.post(address.webhook().value(), Map.of(), body);
+      if (!reply.good()) {
+        return Sent.of(Answer.refused(SlackHttp.WHO, reply.status(), reply.after(clock.instant())));
+      }
+      return yes(reply.body())
           ? new Sent.Done(Map.of())
-          : Sent.of(
-              Answer.refused(
-                  SlackHttp.WHO, status, RetryAfter.parse(retryAfter(answer), clock.instant())));
+          : new Sent.NotNow(Answer.garbled(SlackHttp.WHO));
     } catch (IOException e) {
       return new Sent.NotNow(SlackHttp.lost(e));
     } catch (IllegalArgumentException e) {
@@ -78,13 +87,9 @@ final class SlackWebhook implements MessageChannel {
     }
   }
 
-  private static String retryAfter(WebhookResponse answer) {
-    Map<String, List<String>> headers =
-        answer.getHeaders() == null ? Map.of() : answer.getHeaders();
-    return headers.entrySet().stream()
-        .filter(header -> header.getKey().equalsIgnoreCase("Retry-After"))
-        .flatMap(header -> header.getValue().stream())
-        .findFirst()
-        .orElse("");
+  /// Slack answers `ok`, and so do most servers that imitate it; some answer an object that says
+  /// so. Anything else may as well be the login page of a proxy.
+  private static boolean yes(String body) {
+    return body.strip().equalsIgnoreCase("ok") || YES.matcher(body).lookingAt();
   }
 }

@@ -33,10 +33,9 @@ final class Webhook implements Channel {
     byte[] body = posts.write(event.body(id, now));
     try {
       JsonPost.Reply reply = posts.post(address.url().value(), headers(id, now, body), body);
-      return reply.status() >= 200 && reply.status() < 300
+      return reply.good()
           ? new Outcome.Accepted(event.sequence(), notice.known().reference())
-          : Answer.refused(
-              WHO, reply.status(), RetryAfter.parse(reply.retryAfter().orElse(""), now));
+          : Answer.refused(WHO, reply.status(), reply.after(now));
     } catch (IOException e) {
       return Answer.lost(WHO, e);
     }

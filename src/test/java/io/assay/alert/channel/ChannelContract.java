@@ -55,6 +55,8 @@ abstract class ChannelContract {
   static WireMockServer server;
   private static ApplicationContext context;
   private static Channels channels;
+  private static Duration passing = Duration.ZERO;
+  private static Duration passed = Duration.ZERO;
   private static boolean warm;
 
   @BeforeAll
@@ -64,7 +66,10 @@ abstract class ChannelContract {
     server.start();
     ChannelOptions options =
         new ChannelOptions(
-            TIMEOUT, new PrintStream(System.err, true, StandardCharsets.UTF_8), false, () -> NOW);
+            TIMEOUT,
+            new PrintStream(System.err, true, StandardCharsets.UTF_8),
+            false,
+            ChannelContract::time);
     context = ApplicationContext.builder().singletons(options).start();
     channels = context.getBean(Channels.class);
   }
@@ -104,6 +109,17 @@ abstract class ChannelContract {
 
   static Channels channels() {
     return channels;
+  }
+
+  static JsonPost posts() {
+    return context.getBean(JsonPost.class);
+  }
+
+  /// Each look at the clock is so much later than the one before.
+  private static synchronized Instant time() {
+    Instant now = NOW.plus(passed);
+    passed = passed.plus(passing);
+    return now;
   }
 
   final Outcome tell(SampleIncidents.Story story) {
@@ -213,6 +229,19 @@ abstract class ChannelContract {
   void an_answer_that_takes_too_long_is_retried() {
     answer(yes().withFixedDelay(6000));
     assertRetry("timeout", Optional.empty());
+  }
+
+  @Test
+  void what_stood_still_on_its_way_is_not_sent_any_more() {
+    answer(yes());
+    passing = TIMEOUT.plusMillis(1);
+    try {
+      assertRetry("timeout", Optional.empty());
+    } finally {
+      passing = Duration.ZERO;
+      passed = Duration.ZERO;
+    }
+    assertThat(requests()).isEmpty();
   }
 
   @Test

@@ -20,9 +20,12 @@ import io.assay.alert.Routing;
 import io.assay.alert.SampleIncidents;
 import io.assay.incident.Incident;
 import io.assay.incident.LoggedChange;
+import io.assay.testing.FaultyFront;
 import io.assay.testing.FaultyFront.Fault;
 import io.assay.testing.FaultyFront.Reply;
+import io.assay.testing.FaultyFront.Wire;
 import io.assay.testing.TestPostgres;
+import io.assay.testing.Wires;
 import io.micronaut.context.ApplicationContext;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -51,6 +54,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FaultsTest {
   private static final Duration TIMEOUT = Duration.ofMillis(1500);
   private static final Set<Fakes> ALL = EnumSet.allOf(Fakes.class);
+
+  private static final List<String> WENT_ELSEWHERE = new CopyOnWriteArrayList<>();
+  private static final FaultyFront ELSEWHERE =
+      new FaultyFront(request -> {
+        WENT_ELSEWHERE.add(request.path());
+        return Reply.of(200, "ok");
+      });
 
   private static TestPostgres database;
   private static ApplicationContext context;
@@ -90,10 +100,13 @@ class FaultsTest {
   private static List<Case> table() {
     List<Case> cases = new ArrayList<>();
     cases.add(new Case("all is well", ALL, Optional.empty(), Optional.empty(), accepted()));
-    for (int status : new int[] {400, 401, 403, 404, 410}) {
+    for (int status : new int[] {400, 401, 403, 404, 410, 451}) {
       cases.add(refused(ALL, status, "", rejected("http_" + status)));
     }
-    for (int status : new int[] {408, 500, 502, 503}) {
+    for (int status : new int[] {301, 302, 303, 307, 308}) {
+      cases.add(redirected(status));
+    }
+    for (int status : new int[] {408, 421, 425, 500, 502, 503, 504}) {
       cases.add(refused(ALL, status, "", retried("http_" + status)));
     }
     cases.add(refused(ALL, 429, "", retried("rate_limited")));
@@ -104,11 +117,17 @@ class FaultsTest {
     cases.add(taken(EnumSet.of(PAGERDUTY, WEBHOOK, ALERTMANAGER), 202, "", accepted()));
     cases.add(
         refused(
-            EnumSet.of(SLACK_TOKEN, PAGERDUTY, ALERTMANAGER),
+            EnumSet.of(SLACK_TOKEN, SLACK_WEBHOOK, PAGERDUTY, ALERTMANAGER),
             200,
             "<html>please log in</html>",
             retried("bad_answer")));
-    cases.add(taken(EnumSet.of(SLACK_WEBHOOK, WEBHOOK), 200, "thanks", accepted()));
+    cases.add(
+        refused(EnumSet.of(SLACK_TOKEN, SLACK_WEBHOOK, PAGERDUTY), 200, "", retried("bad_answer")));
+    cases.add(refused(EnumSet.of(SLACK_WEBHOOK), 200, "thanks", retried("bad_answer")));
+    cases.add(taken(EnumSet.of(SLACK_WEBHOOK), 200, "{\"success\":true}", accepted()));
+    cases.add(taken(EnumSet.of(PAGERDUTY), 202, "{\"status\":\"other\"}", accepted()));
+    cases.add(taken(EnumSet.of(WEBHOOK), 200, "thanks", accepted()));
+    cases.add(taken(EnumSet.of(WEBHOOK, ALERTMANAGER), 200, "", accepted()));
     for (String error : List.of("internal_error", "fatal_error", "service_unavailable")) {
       cases.add(refused(EnumSet.of(SLACK_TOKEN), 200, no(error), retried(error)));
       cases.add(taken(EnumSet.of(SLACK_TOKEN), 200, no(error), retried(error)));
@@ -129,6 +148,29 @@ class FaultsTest {
     cases.add(wrong("taken, then reset", new Fault.TakenAndReset(), "network"));
     cases.add(wrong("taken, then silent", new Fault.TakenAndSilent(), "timeout"));
     cases.add(wrong("taken, then half an answer", new Fault.TakenAndHalf(), ""));
+    cases.add(as("HTTP/1.0", Wires.HTTP_1_0, accepted()));
+    Set<Fakes> withBodies = EnumSet.complementOf(EnumSet.of(WEBHOOK)); // it answers 204
+    cases.add(as("in chunks", withBodies, Wires.CHUNKED, accepted()));
+    cases.add(as("compressed", withBodies, Wires.GZIP, accepted()));
+    cases.add(as("after 100 Continue", Wires.CONTINUED, accepted()));
+    cases.add(as("after 103 Early Hints", Wires.HINTED, accepted()));
+    cases.add(as("kept and ended", Wires.KEPT_AND_ENDED, accepted()));
+    cases.add(as("chunks that are cut off", Wires.CUT_OFF, retried("network")));
+    cases.add(as("headers without an end", Wires.ALL_HEADERS, retried("network")));
+    cases.add(
+        as(
+            "a body that drips",
+            EnumSet.of(SLACK_TOKEN, WEBHOOK),
+            Wires.dripping(),
+            retried("timeout")));
+    cases.add(as("100 MB", EnumSet.of(SLACK_TOKEN), Wires.huge(200), retried("network")));
+    cases.add(
+        as(
+            "100 MB",
+            EnumSet.of(SLACK_WEBHOOK, PAGERDUTY, ALERTMANAGER),
+            Wires.huge(200),
+            retried("bad_answer")));
+    cases.add(as("100 MB", EnumSet.of(WEBHOOK), Wires.huge(200), accepted()));
     cases.add(
         new Case(
             "no TLS there",
@@ -179,6 +221,7 @@ class FaultsTest {
   @AfterAll
   static void stop() {
     context.close();
+    ELSEWHERE.close();
   }
 
   @BeforeEach
@@ -220,6 +263,7 @@ class FaultsTest {
     }
     assertThat(deliveries().pending()).isEmpty();
     assertThat(letters().latest(10)).isEmpty();
+    assertThat(WENT_ELSEWHERE).isEmpty();
   }
 
   private void came(Expected means) {
@@ -332,6 +376,26 @@ class FaultsTest {
         Optional.of(new Fault.Refused(new Reply(status, Map.of("Retry-After", "120"), ""))),
         Optional.empty(),
         new Expected.Retried(reason, Duration.ofSeconds(120)));
+  }
+
+  /// Whoever follows takes the message, and with it the secret, to somebody else.
+  private static Case redirected(int status) {
+    String elsewhere = "http://127.0.0.1:" + ELSEWHERE.port() + "/";
+    return new Case(
+        status + " to another server",
+        ALL,
+        Optional.of(new Fault.Refused(new Reply(status, Map.of("Location", elsewhere), ""))),
+        Optional.empty(),
+        rejected("http_" + status));
+  }
+
+  private static Case as(String name, Wire form, Expected means) {
+    return as(name, ALL, form, means);
+  }
+
+  private static Case as(String name, Set<Fakes> at, Wire form, Expected means) {
+    return new Case(
+        "an answer: " + name, at, Optional.of(new Fault.TakenAs(form)), Optional.empty(), means);
   }
 
   private static Case wrong(String name, Fault fault, String reason) {

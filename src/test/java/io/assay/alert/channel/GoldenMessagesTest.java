@@ -8,6 +8,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.slack.api.util.json.GsonFactory;
 import io.assay.alert.Bulletin;
+import io.assay.alert.Letters;
 import io.assay.alert.MessageChannel;
 import io.assay.alert.MessageChannel.Place;
 import io.assay.alert.Receiver.Address;
@@ -67,6 +68,7 @@ class GoldenMessagesTest {
         Arguments.of("cannot-be-measured", Samples.group(Samples.entry(Samples.unmeasurable()))),
         Arguments.of("database-unreachable", Samples.group(Samples.entry(Samples.unreachable()))),
         Arguments.of("flapping-and-acknowledged", Samples.group(Samples.entry(Samples.flapping()))),
+        Arguments.of("receiver-refuses", Samples.group(Samples.entry(Letters.deadToken()))),
         Arguments.of("digest", Samples.digest(false)),
         Arguments.of("digest-resolved", Samples.digest(true)));
   }

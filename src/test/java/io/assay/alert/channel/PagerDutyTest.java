@@ -73,7 +73,7 @@ class PagerDutyTest extends ChannelContract {
     assertThat(tell(story)).isEqualTo(new Outcome.Accepted(1, Map.of()));
     assertThat(sent().get("event_action").getAsString()).isEqualTo("trigger");
     assertThat(sent().getAsJsonObject("payload").get("summary").getAsString())
-        .isEqualTo("orders.created_at: newest row is 47 min old, expected every 10 min");
+        .isEqualTo("shop: orders.created_at: newest row is 47 min old, expected every 10 min");
     assertThat(tell(story, known(1, Map.of()))).isEqualTo(new Outcome.Accepted(2, Map.of()));
     assertThat(sent().get("event_action").getAsString()).isEqualTo("resolve");
     assertThat(sent().get("dedup_key").getAsString()).isEqualTo(story.incident().id().toString());

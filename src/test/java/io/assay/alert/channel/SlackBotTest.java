@@ -61,6 +61,20 @@ class SlackBotTest extends ChannelContract {
   }
 
   @Test
+  void a_message_can_be_taken_back() {
+    answer(yes());
+    assertThat(slack().retract(PLACE)).isTrue();
+    assertThat(requests().getFirst().getUrl()).isEqualTo("/api/chat.delete");
+    assertThat(form(requests().getFirst()))
+        .containsEntry("channel", "C024BE91L")
+        .containsEntry("ts", "1795144321.000100");
+    answer(okJson("{\"ok\":false,\"error\":\"message_not_found\"}"));
+    assertThat(slack().retract(PLACE)).isTrue();
+    answer(okJson("{\"ok\":false,\"error\":\"cant_delete_message\"}"));
+    assertThat(slack().retract(PLACE)).isFalse();
+  }
+
+  @Test
   void an_opened_incident_is_a_message_that_can_be_found_again() {
     answer(yes());
     assertThat(slack().post(ID, bulletin(SampleIncidents.stale())))

@@ -46,7 +46,10 @@ class SlackConnectionTest {
   private static SlackBot bot(String api) {
     return new SlackBot(
         new Address.SlackBot("#data", new Secret("xoxb-1"), Optional.of(api)),
-        SlackHttp.client(Duration.ofSeconds(5)).methods("xoxb-1"),
+        SlackHttp.client(
+                new ChannelOptions(
+                    Duration.ofSeconds(5), System.err, false, InstantSource.fixed(Instant.EPOCH)))
+            .methods("xoxb-1"),
         InstantSource.fixed(Instant.EPOCH));
   }
 

@@ -93,9 +93,7 @@ class SlackWebhookTest extends ChannelContract {
   void an_address_that_is_none_is_refused_without_being_quoted() {
     Outcome outcome =
         new SlackWebhook(
-                new Address.SlackWebhook(new Secret("hooks." + SECRET)),
-                SlackHttp.client(Duration.ofSeconds(1)),
-                () -> NOW)
+                new Address.SlackWebhook(new Secret("hooks." + SECRET)), posts(), () -> NOW)
             .tell(SampleIncidents.stale().notice(io.assay.alert.Notice.Known.NOTHING));
     assertThat(outcome).isInstanceOf(Outcome.Rejected.class);
     assertThat(outcome.toString()).doesNotContain(SECRET);
