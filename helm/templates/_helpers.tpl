@@ -16,18 +16,29 @@
 {{- end -}}
 
 {{- define "assay.selectorLabels" -}}
-app.kubernetes.io/name: {{ include "assay.name" . }}
-app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/name: {{ include "assay.name" . | quote }}
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
+{{- end -}}
+
+{{/* Of the pod of `helm test`, which is none of the service's. */}}
+{{- define "assay.testLabels" -}}
+app.kubernetes.io/name: {{ printf "%s-test" (include "assay.name" . | trunc 58 | trimSuffix "-") | quote }}
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end -}}
 
 {{- define "assay.labels" -}}
-{{ include "assay.selectorLabels" . }}
-app.kubernetes.io/version: {{ .Values.image.tag | default .Chart.AppVersion | trunc 63 | quote }}
-app.kubernetes.io/managed-by: {{ .Release.Service }}
-helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
-{{- with .Values.commonLabels }}
-{{ toYaml . }}
-{{- end }}
+{{ include "assay.labelsWith" (list . dict) }}
+{{- end -}}
+
+{{/* The chart's own labels, those of `commonLabels`, and more; of one that comes twice, the chart's own counts. */}}
+{{- define "assay.labelsWith" -}}
+{{- $top := index . 0 -}}
+{{- $own := fromYaml (include "assay.selectorLabels" $top) -}}
+{{- $version := $top.Values.image.tag | default $top.Chart.AppVersion | trunc 63 | regexFind "^.*[A-Za-z0-9]" -}}
+{{- $_ := set $own "app.kubernetes.io/version" $version -}}
+{{- $_ := set $own "app.kubernetes.io/managed-by" $top.Release.Service -}}
+{{- $_ := set $own "helm.sh/chart" (printf "%s-%s" $top.Chart.Name $top.Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-") -}}
+{{- toYaml (merge $own (deepCopy (index . 1)) (deepCopy $top.Values.commonLabels)) -}}
 {{- end -}}
 
 {{- define "assay.serviceAccountName" -}}
@@ -54,14 +65,20 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{/* assay.yml: passwords only as names of environment variables. */}}
 {{- define "assay.settings" -}}
 {{- $databases := dict -}}
+{{- $variables := dict "PASSWORD_OF_THE_STATE" "the state" -}}
 {{- range $name, $database := .Values.databases -}}
+{{- $variable := include "assay.passwordVariable" $name -}}
+{{- with get $variables $variable -}}
+{{- fail (printf "databases: the password of %s would have the same environment variable as that of %s (%s): give it another name" $name . $variable) -}}
+{{- end -}}
+{{- $_ := set $variables $variable $name -}}
 {{- $settings := omit $database "existingSecret" -}}
 {{- if $database.existingSecret -}}
 {{- $_ := set $settings "password" (printf "${%s}" (include "assay.passwordVariable" $name)) -}}
 {{- end -}}
 {{- $_ := set $databases $name $settings -}}
 {{- end -}}
-{{- $state := dict "url" .Values.state.url "username" .Values.state.username "retention" .Values.state.retention -}}
+{{- $state := dict "url" .Values.state.url "username" .Values.state.username "retention" .Values.state.retention "incident-retention" .Values.state.incidentRetention -}}
 {{- if .Values.state.existingSecret.name -}}
 {{- $_ := set $state "password" "${PASSWORD_OF_THE_STATE}" -}}
 {{- end -}}
@@ -73,4 +90,15 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- $_ := set $web "token" "${TOKEN_OF_THE_WEB}" -}}
 {{- end -}}
 {{- toYaml (dict "assay" (dict "checks" "/etc/assay/checks" "alerts" "/etc/assay/alerts" "data" "/tmp/data" "databases" $databases "state" $state "web" $web)) -}}
+{{- end -}}
+
+{{/* Refuses files that do not fit into a ConfigMap, of which the server says so only in passing. */}}
+{{- define "assay.fit" -}}
+{{- $bytes := 0 -}}
+{{- range $name, $content := .files -}}
+{{- $bytes = add $bytes (len $name) (len $content) -}}
+{{- end -}}
+{{- if gt (int $bytes) 1000000 -}}
+{{- fail (printf "%s: the files have %d bytes together, and a ConfigMap holds 1 MiB: put them into ConfigMaps of your own, and name these under %s" .key (int $bytes) .instead) -}}
+{{- end -}}
 {{- end -}}

@@ -15,17 +15,25 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 record Chart(List<JsonObject> manifests) {
   static final Path FOLDER = Path.of("helm");
   static final Path SMALLEST = Path.of("src/test/resources/helm/smallest.yaml");
+  static final Path PLATFORM = Path.of("src/test/resources/helm/platform.yaml");
   static final Path EVERYTHING = Path.of("src/test/resources/helm/everything.yaml");
 
   /// Renders the chart with a values file, and single values that win over it. Throws what Helm has
   /// to say against them.
   static Chart render(Path values, Map<String, Object> set) {
+    return render(new As(FOLDER, "assay", "1.31.0"), values, set);
+  }
+
+  /// What is rendered: the chart in this folder as a release of this name, for this Kubernetes.
+  record As(Path folder, String release, String kubernetes) {}
+
+  static Chart render(As as, Path values, Map<String, Object> set) {
     var template =
-        new Helm(FOLDER)
+        new Helm(as.folder())
             .template()
-            .withName("assay")
+            .withName(as.release())
             .withNamespace("data")
-            .withKubeVersion("1.31.0")
+            .withKubeVersion(as.kubernetes())
             .withValuesFile(values);
     set.forEach(template::set);
     List<JsonObject> manifests = new ArrayList<>();

@@ -1,6 +1,7 @@
 package io.assay.helm;
 
 import static io.assay.helm.Chart.EVERYTHING;
+import static io.assay.helm.Chart.PLATFORM;
 import static io.assay.helm.Chart.SMALLEST;
 import static io.assay.helm.Chart.at;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,6 +16,7 @@ import io.assay.config.Settings;
 import io.assay.config.SettingsLoader;
 import io.kubernetes.client.openapi.models.V1ConfigMap;
 import io.kubernetes.client.openapi.models.V1Deployment;
+import io.kubernetes.client.openapi.models.V1Ingress;
 import io.kubernetes.client.openapi.models.V1NetworkPolicy;
 import io.kubernetes.client.openapi.models.V1Pod;
 import io.kubernetes.client.openapi.models.V1PodDisruptionBudget;
@@ -24,6 +26,8 @@ import io.kubernetes.client.util.Yaml;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -34,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
@@ -42,13 +47,35 @@ class ChartTest {
   private static final String POD = "spec.template.spec.";
 
   static Stream<Path> values() {
-    return Stream.of(SMALLEST, EVERYTHING);
+    return Stream.of(SMALLEST, EVERYTHING, PLATFORM);
   }
 
   @ParameterizedTest
   @MethodSource("values")
   void each_manifest_is_of_its_type_and_has_no_unknown_field(Path values) throws Exception {
-    for (JsonObject manifest : Chart.render(values).manifests()) {
+    areValid(Chart.render(values));
+  }
+
+  @ParameterizedTest
+  @MethodSource("values")
+  void so_is_the_pod_of_helm_test(Path values, @TempDir Path folder) throws Exception {
+    Chart chart = withTest(folder, values);
+
+    areValid(chart);
+    assertThat(chart.all("Pod")).hasSize(values.equals(SMALLEST) ? 0 : 1);
+  }
+
+  /// Renders the chart with the pod of `helm test`, which is a hook that Helm leaves out otherwise.
+  private static Chart withTest(Path folder, Path values) throws IOException {
+    Path chart = copied(folder);
+    Path pod = chart.resolve("templates/tests/ready.yaml");
+    Files.writeString(pod, Files.readString(pod).replace("helm.sh/hook: test", "hook: test"));
+    return Chart.render(new Chart.As(chart, "assay", "1.31.0"), values, Map.of());
+  }
+
+  private static void areValid(Chart chart) throws Exception {
+    for (JsonObject manifest : chart.manifests()) {
+      namesAndLabelsAreValid(manifest);
       switch (manifest.get("kind").getAsString()) {
         case "ConfigMap" -> {
           V1ConfigMap.validateJsonElement(manifest);
@@ -57,6 +84,10 @@ class ChartTest {
         case "Deployment" -> {
           V1Deployment.validateJsonElement(manifest);
           Yaml.loadAs(manifest.toString(), V1Deployment.class);
+        }
+        case "Ingress" -> {
+          V1Ingress.validateJsonElement(manifest);
+          Yaml.loadAs(manifest.toString(), V1Ingress.class);
         }
         case "NetworkPolicy" -> {
           V1NetworkPolicy.validateJsonElement(manifest);
@@ -87,6 +118,152 @@ class ChartTest {
       }
     }
   }
+
+  /// What the types say nothing of: a name is a DNS label, and a label a string of 63 characters.
+  private static void namesAndLabelsAreValid(JsonObject manifest) {
+    assertThat(at(manifest, "metadata.name").getAsString())
+        .matches("[a-z]([-a-z0-9]*[a-z0-9])?")
+        .hasSizeLessThanOrEqualTo(63);
+    for (String path : List.of("metadata.labels", "spec.template.metadata.labels")) {
+      if (path.startsWith("metadata") || manifest.get("kind").getAsString().equals("Deployment")) {
+        at(manifest, path)
+            .getAsJsonObject()
+            .entrySet()
+            .forEach(label -> {
+              assertThat(label.getValue().getAsJsonPrimitive().isString())
+                  .as(label.toString())
+                  .isTrue();
+              assertThat(label.getValue().getAsString())
+                  .matches("([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?")
+                  .hasSizeLessThanOrEqualTo(63);
+            });
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1.25.0", "1.31.0"})
+  void a_release_may_be_called_by_a_number(String kubernetes) throws Exception {
+    Chart chart =
+        Chart.render(
+            new Chart.As(Chart.FOLDER, "1e3", kubernetes), SMALLEST, Map.of("nameOverride", "q"));
+
+    areNamedAfter(chart, "1e3-q");
+  }
+
+  private static void areNamedAfter(Chart chart, String name) {
+    assertThat(chart.manifests())
+        .allSatisfy(
+            manifest -> assertThat(at(manifest, "metadata.name").getAsString()).startsWith(name));
+    assertThat(at(chart.one("Deployment"), "metadata.labels").toString()).contains("\"1e3\"");
+  }
+
+  @Test
+  void it_is_part_of_another_chart_too(@TempDir Path folder) throws Exception {
+    Path umbrella = folder.resolve("umbrella");
+    Files.createDirectories(umbrella.resolve("charts"));
+    Files.copy(
+        Path.of("src/test/resources/helm/umbrella/Chart.yaml"), umbrella.resolve("Chart.yaml"));
+    copied(umbrella.resolve("charts"));
+    Path values = folder.resolve("values.yaml");
+    Files.writeString(values, "assay: " + json(EVERYTHING));
+
+    Chart chart = Chart.render(new Chart.As(umbrella, "all", "1.31.0"), values, Map.of());
+
+    areValid(chart);
+    assertThat(kinds(chart)).isEqualTo(kinds(Chart.render(EVERYTHING)));
+  }
+
+  @Test
+  void the_selector_is_that_of_the_chart_whatever_labels_are_given(@TempDir Path folder)
+      throws IOException {
+    Chart chart = withTest(folder, PLATFORM);
+    JsonObject deployment = chart.one("Deployment");
+
+    JsonObject selector = at(deployment, "spec.selector.matchLabels").getAsJsonObject();
+    assertThat(at(deployment, "spec.template.metadata.labels").getAsJsonObject().entrySet())
+        .containsAll(selector.entrySet());
+    assertThat(at(chart.one("Service"), "spec.selector")).isEqualTo(selector);
+    assertThat(selector.toString()).doesNotContain("mine");
+    assertThat(at(deployment, "spec.template.metadata.labels").toString())
+        .contains("cost-center", "istio");
+    assertThat(at(chart.one("Pod"), "metadata.labels").getAsJsonObject().entrySet())
+        .as("the pod of helm test serves nobody")
+        .doesNotContainAnyElementsOf(
+            selector.entrySet().stream()
+                .filter(label -> label.getKey().endsWith("/name"))
+                .toList());
+  }
+
+  @Test
+  void people_come_in_by_the_host_of_the_links() {
+    JsonObject ingress = Chart.render(PLATFORM).one("Ingress");
+
+    assertThat(at(ingress, "spec.rules.0.host").getAsString()).isEqualTo("assay.example.com");
+    assertThat(at(ingress, "spec.tls.0.secretName").getAsString()).isEqualTo("assay-tls");
+    assertThat(at(ingress, "spec.rules.0.http.paths.0.backend.service.name"))
+        .isEqualTo(at(Chart.render(PLATFORM).one("Service"), "metadata.name"));
+    assertThatThrownBy(() -> Chart.render(SMALLEST, Map.of("ingress.enabled", true)))
+        .hasMessageContaining("ingress: which host?");
+  }
+
+  @Test
+  void the_network_is_open_for_databases_receivers_and_the_test_alone() {
+    JsonObject policy = Chart.render(PLATFORM).one("NetworkPolicy");
+
+    assertThat(at(policy, "spec.ingress.0.from").getAsJsonArray()).hasSize(2);
+    JsonElement receivers = at(policy, "spec.egress.2");
+    assertThat(at(receivers, "to.0.ipBlock.except").toString()).isEqualTo("[\"10.0.0.0/8\"]");
+    assertThat(at(receivers, "to.1.ipBlock.cidr").getAsString()).isEqualTo("::/0");
+    assertThat(at(receivers, "to.1.ipBlock.except").toString()).isEqualTo("[\"fd00::/8\"]");
+  }
+
+  @Test
+  void what_no_config_map_holds_is_refused_with_the_way_out() {
+    String large = "# ".repeat(600_000);
+
+    assertThatThrownBy(
+            () -> Chart.render(folderFile("checks: {a.yaml: \"" + large + "\"}"), Map.of()))
+        .hasMessageContaining("checks: the files have 1200006 bytes together")
+        .hasMessageContaining("existingCheckConfigMaps");
+  }
+
+  @TempDir Path made;
+
+  /// Returns a file of these values, and the smallest ones.
+  private Path folderFile(String values) throws IOException {
+    return Files.writeString(
+        made.resolve("values.yaml"), Files.readString(SMALLEST) + values + "\n");
+  }
+
+  @Test
+  void two_databases_never_share_a_password() {
+    assertThatThrownBy(() ->
+            Chart.render(
+                EVERYTHING,
+                Map.of(
+                    "databases.a-b.url", "jdbc:postgresql://a/b",
+                    "databases.a_b.url", "jdbc:postgresql://a/b")))
+        .hasMessageContaining("PASSWORD_OF_A_B");
+  }
+
+  @Test
+  void each_value_is_documented() throws IOException {
+    String readme = Files.readString(Chart.FOLDER.resolve("README.md"));
+
+    for (var value : json(Chart.FOLDER.resolve("values.yaml")).entrySet()) {
+      assertThat(readme).containsPattern("`" + value.getKey() + "[`.]");
+      if (value.getValue().isJsonObject() && !OF_KUBERNETES.contains(value.getKey())) {
+        for (String inner : value.getValue().getAsJsonObject().keySet()) {
+          assertThat(readme).containsPattern("`(" + value.getKey() + ")?\\." + inner + "[`.]");
+        }
+      }
+    }
+  }
+
+  /// Values that go into a manifest as they are.
+  private static final Set<String> OF_KUBERNETES =
+      Set.of("resources", "affinity", "podSecurityContext", "securityContext");
 
   @ParameterizedTest
   @MethodSource("values")
@@ -127,7 +304,9 @@ class ChartTest {
     assertThat(at(deployment, POD + "automountServiceAccountToken").getAsBoolean()).isFalse();
     JsonObject pod = at(deployment, POD + "securityContext").getAsJsonObject();
     assertThat(at(pod, "runAsNonRoot").getAsBoolean()).isTrue();
-    assertThat(at(pod, "runAsUser").getAsInt()).isPositive();
+    if (!values.equals(PLATFORM)) { // where the platform chooses the user
+      assertThat(at(pod, "runAsUser").getAsInt()).isPositive();
+    }
     assertThat(at(pod, "seccompProfile.type").getAsString()).isEqualTo("RuntimeDefault");
     JsonObject container = at(deployment, POD + "containers.0.securityContext").getAsJsonObject();
     assertThat(at(container, "allowPrivilegeEscalation").getAsBoolean()).isFalse();
@@ -196,6 +375,8 @@ class ChartTest {
     assertThat(settings.databases().keySet()).containsExactlyInAnyOrder("shop", "data-mart");
     assertThat(settings.databases().get("shop").connections()).isEqualTo(4);
     assertThat(settings.web().url()).contains("https://assay.example.com");
+    assertThat(settings.state().keep())
+        .isEqualTo(new Settings.Keep(Duration.ofDays(30), Duration.ofDays(400)));
     assertThat(settings.folders().checks()).isEqualTo(Path.of("/etc/assay/checks"));
   }
 
@@ -235,6 +416,11 @@ class ChartTest {
         "image.digest            | sha256:abc             | digest",
         "service.port            | 70000                  | port",
         "secrets.TOKEN.name      | receivers              | key",
+        "fullnameOverride        | 123                    | fullnameOverride",
+        "nameOverride            | My_Assay               | nameOverride",
+        "state.incidentRetention | ever                   | incidentRetention",
+        "probes.liveness.exec    | x                      | exec",
+        "ingress.host            | https://a.example.com  | host",
       })
   void a_bad_value_is_refused_by_name(String key, String value, String named) {
     assertThatThrownBy(() -> Chart.render(EVERYTHING, Map.of(key, value == null ? "" : value)))
