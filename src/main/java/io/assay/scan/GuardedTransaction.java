@@ -26,7 +26,7 @@ import org.postgresql.core.Parser;
 
 /// One read-only transaction with one snapshot, in which everything that guards the monitored
 /// database is set with SET LOCAL, so that it holds behind a transaction pooler and leaks to
-/// nobody.
+/// nobody: it is always rolled back, and with it what RESET did.
 final class GuardedTransaction implements AutoCloseable {
   /// Where names without a schema are looked for. Where pg_temp is not named it comes first, and a
   /// pooler's other client may have left a temporary table there.
@@ -76,12 +76,16 @@ final class GuardedTransaction implements AutoCloseable {
     this.budget = budget;
   }
 
+  /// How often it is tried again when what another client left in a pooler's session ends the
+  /// transaction before its own settings hold.
+  private static final int LEFT_BY_OTHERS = 5;
+
   /// Begins a transaction. A connection that died while it lay idle in the pool is replaced; a
   /// server that cannot be reached is not tried again.
   static GuardedTransaction begin(MonitoredDatabase database, Guard guard, Path path)
       throws SQLException, Unanswered {
     DatabaseSettings settings = database.settings();
-    for (int stale = 0; ; stale++) {
+    for (int attempt = 0; ; attempt++) {
       Connection connection = database.acquire();
       boolean begun = false;
       try {
@@ -95,11 +99,15 @@ final class GuardedTransaction implements AutoCloseable {
         return new GuardedTransaction(
             database, connection, server, guard.budget().or(settings::budget));
       } catch (SQLException e) {
-        if (!Trouble.connectionIsGone(e) || database.closed()) {
+        boolean gone = Trouble.connectionIsGone(e);
+        if (database.closed() || !gone && !Trouble.endedBySetting(e)) {
           throw e;
         }
-        if (stale >= settings.connections()) {
-          database.unreachable(e);
+        if (Trouble.noSessionFree(e)
+            || attempt >= (gone ? settings.connections() : LEFT_BY_OTHERS)) {
+          if (gone) {
+            database.unreachable(e);
+          }
           throw e;
         }
       } finally {
@@ -114,8 +122,10 @@ final class GuardedTransaction implements AutoCloseable {
     return guard.timeout().orElse(settings.timeout());
   }
 
-  /// A role that another client of a pooler left behind would measure with its rights instead. The
-  /// lock timeout is the shorter one, so that the error says what was waited for.
+  /// A role that another client of a pooler left behind would measure with its rights instead, and
+  /// of the settings that it left many give SQL another meaning (`transform_null_equals`), another
+  /// answer (`gin_fuzzy_search_limit`) or an error (`array_nulls`). The lock timeout is the shorter
+  /// one, so that the error says what was waited for.
   private static Server prepare(Connection connection, Guard guard, Path path, Duration timeout)
       throws SQLException, Unanswered {
     long millis = Math.max(1, timeout.toMillis());
@@ -124,21 +134,24 @@ final class GuardedTransaction implements AutoCloseable {
       boolean rows =
           statement.execute(
               """
-              set transaction isolation level repeatable read;
-              set local session authorization default;
-              set local role to default;
-              set local statement_timeout = %d;
-              set local lock_timeout = %d;
-              set local idle_in_transaction_session_timeout = %d;
-              set local row_security = %s;
-              set local search_path = %s;
-              set local standard_conforming_strings = on;
-              set local timezone = 'UTC';
-              set local datestyle = 'ISO, MDY';
-              set local intervalstyle = 'postgres';
-              set local extra_float_digits = 1;
-              set local bytea_output = 'hex';
-              set local quote_all_identifiers = off;
+              set /* assay */ transaction isolation level repeatable read;
+              set /* assay */ local session authorization default;
+              set /* assay */ local role to default;
+              reset /* assay */ all;
+              set /* assay */ local client_encoding = 'UTF8';
+              set /* assay */ local application_name = 'assay';
+              set /* assay */ local statement_timeout = %d;
+              set /* assay */ local lock_timeout = %d;
+              set /* assay */ local idle_in_transaction_session_timeout = %d;
+              set /* assay */ local row_security = %s;
+              set /* assay */ local search_path = %s;
+              set /* assay */ local standard_conforming_strings = on;
+              set /* assay */ local timezone = 'UTC';
+              set /* assay */ local datestyle = 'ISO, MDY';
+              set /* assay */ local intervalstyle = 'postgres';
+              set /* assay */ local extra_float_digits = 1;
+              set /* assay */ local bytea_output = 'hex';
+              set /* assay */ local quote_all_identifiers = off;
               %s\
               """
                   .formatted(

@@ -89,7 +89,7 @@ final class JobsSql {
               Reason.PERMISSION,
               "pg_cron's tables cannot be read: run GRANT USAGE ON SCHEMA cron TO "
                   + role
-                  + " and GRANT SELECT ON cron.job, cron.job_run_details TO "
+                  + "; GRANT SELECT ON cron.job, cron.job_run_details TO "
                   + role));
     }
     if (Answer.yes(rights, 4) && Answer.text(rights, 1).equals("off")) {

@@ -134,10 +134,7 @@ final class MigrationsSql {
     if (!grants.isEmpty()) {
       throw new Unanswered(
           Reason.PERMISSION,
-          "the migration history "
-              + table
-              + " cannot be read: run "
-              + String.join(" and ", grants));
+          "the migration history " + table + " cannot be read: run " + String.join("; ", grants));
     }
   }
 

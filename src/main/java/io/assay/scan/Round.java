@@ -375,7 +375,7 @@ final class Round {
                       table,
                       GuardedTransaction.timeout(database.settings(), guard),
                       Duration.ofNanos(System.nanoTime() - begin))
-                  .why(e));
+                  .why(e, refused -> RightsSql.lacking(database, refused)));
     }
   }
 

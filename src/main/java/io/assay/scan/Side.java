@@ -55,7 +55,7 @@ record Side(MonitoredDatabase database, TableName table, Optional<String> name) 
                           Optional.of(asked.table()),
                           GuardedTransaction.timeout(database.settings(), guard),
                           Duration.ofNanos(System.nanoTime() - begin))
-                      .why(e)));
+                      .why(e, refused -> RightsSql.lacking(database, refused))));
     } catch (Unanswered e) {
       throw new Unanswered(asked.told(e.why()));
     }

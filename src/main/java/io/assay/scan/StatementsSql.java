@@ -102,7 +102,7 @@ final class StatementsSql {
                   + " WHERE query ILIKE '%refresh%materialized%view%' AND "
                   + THIS_DATABASE));
     } catch (SQLException e) {
-      if (notLoaded(e)) {
+      if (notLoaded(e) || "42501".equals(e.getSQLState())) {
         return Optional.empty();
       }
       throw e;

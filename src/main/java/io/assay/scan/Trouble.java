@@ -4,10 +4,11 @@ import io.assay.check.Durations;
 import io.assay.check.TableName;
 import io.assay.check.Unmeasurable;
 import io.assay.check.Unmeasurable.Reason;
+import java.net.SocketTimeoutException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
@@ -34,7 +35,7 @@ record Trouble(
   private static final Pattern AGGREGATE =
       Pattern.compile("function (sum|avg|stddev_samp|percentile_cont)\\(");
 
-  private static final Pattern DENIED = Pattern.compile("permission denied for ([a-z ]+?) (\\S+)$");
+  private static final String CREDENTIALS = "check its username, password and pg_hba.conf";
   private static final String QUOTES = "\"'«»„“”‹›「」";
 
   /// Returns whether it is the connection that failed, not what was asked.
@@ -54,6 +55,21 @@ record Trouble(
             : routine.startsWith("pgfdw_") || routine.startsWith("dblink_"));
   }
 
+  /// Returns whether a bound on statements, transactions or sessions ended it: of one that has only
+  /// begun, a bound that another client of a pooler left in the session.
+  static boolean endedBySetting(SQLException e) {
+    return switch (state(e)) {
+      case "57014", "25P03", "25P04", "57P05" -> true;
+      default -> false;
+    };
+  }
+
+  /// Returns whether it was the pooler that gave up, because others have all of its sessions.
+  static boolean noSessionFree(SQLException e) {
+    return state(e).equals("08P01")
+        && String.valueOf(root(e).getMessage()).contains("query_wait_timeout");
+  }
+
   private static boolean connectionFailed(SQLException e) {
     String state = state(e);
     return state.startsWith("08")
@@ -62,9 +78,26 @@ record Trouble(
         || state.equals("57P03");
   }
 
-  Unmeasurable why(SQLException thrown) {
+  /// Finds what a role lacks, when the server's message alone does not say it.
+  interface Rights {
+    List<String> lacking(Refused refused);
+  }
+
+  Unmeasurable why(SQLException thrown, Rights rights) {
     SQLException e = root(thrown);
     String state = state(e);
+    if (noSessionFree(e)) {
+      return unreachable(
+          database
+              + " is behind a pooler that had no session free in time: raise its pool size, or give"
+              + " Assay a pool of its own");
+    }
+    if (e.getCause() instanceof SocketTimeoutException) {
+      return unreachable(
+          database
+              + " does not answer: it said nothing for longer than a statement may take; something"
+              + " in between drops it, or a pooler has no session free");
+    }
     if (connectionIsGone(e) || !(e instanceof PSQLException)) {
       return unreachable(database + " does not answer: " + sentence(e));
     }
@@ -74,9 +107,14 @@ record Trouble(
     }
     return switch (state) {
       case "53300" -> unreachable(database + " has no connection left: raise max_connections");
-      case "28000", "28P01" ->
+      case "28000" ->
           unreachable(
-              database + " refused the login: check its username, password and pg_hba.conf");
+              database
+                  + " refused the login: "
+                  + (message(e).endsWith("is not permitted to log in")
+                      ? "run ALTER ROLE " + to() + " LOGIN"
+                      : CREDENTIALS));
+      case "28P01" -> unreachable(database + " refused the login: " + CREDENTIALS);
       case "3D000" ->
           unreachable(database + " names a database that does not exist: check its url");
       case "57014" -> cancelled();
@@ -96,7 +134,7 @@ record Trouble(
               Reason.PERMISSION,
               "a foreign server that it reads wants a password of a role that is no superuser: add"
                   + " one to the user mapping, or password_required 'false'");
-      case "42501" -> denied(e);
+      case "42501" -> denied(e, rights);
       case "42P01", "42703", "3F000" -> new Unmeasurable(Reason.MISSING, missing(e));
       case "25006" ->
           new Unmeasurable(
@@ -137,38 +175,60 @@ record Trouble(
         : new Unmeasurable(Reason.QUERY, "the statement was cancelled by someone on the server");
   }
 
-  private Unmeasurable denied(SQLException e) {
-    if (server(e)
-        .map(ServerErrorMessage::getRoutine)
-        .filter("check_enable_rls"::equals)
-        .isPresent()) {
+  private Unmeasurable denied(SQLException e, Rights rights) {
+    String routine = server(e).map(ServerErrorMessage::getRoutine).orElse("");
+    if (routine.equals("check_enable_rls")) {
       return new Unmeasurable(
           Reason.ROW_SECURITY,
           "row security would hide rows of "
               + filtered(e)
               + " from role "
               + role
-              + ": give the role BYPASSRLS, or say `row_security: as_role` to measure what it sees");
+              + ": run ALTER ROLE "
+              + to()
+              + " BYPASSRLS, or say `row_security: as_role` to measure what it sees");
     }
-    return new Unmeasurable(Reason.PERMISSION, message(e) + grant(e));
+    Optional<Refused> refused = Refused.of(message(e));
+    String text = message(e) + refused.map(it -> how(it, rights)).orElse("");
+    if (routine.equals("CheckMyDatabase")) {
+      return unreachable(database + " refused the login: " + text);
+    }
+    // in another language: most likely it is the table itself
+    Optional<String> own =
+        table
+            .filter(_ -> refused.isEmpty())
+            .map(it -> ": run GRANT SELECT ON " + Quoted.name(it) + " TO " + to());
+    return new Unmeasurable(Reason.PERMISSION, text + own.orElse(""));
   }
 
-  private String grant(SQLException e) {
-    Matcher denied = DENIED.matcher(message(e));
-    if (!denied.find()) {
-      return table.map(t -> ": run GRANT SELECT ON " + Quoted.name(t) + " TO " + to()).orElse("");
-    }
-    String name = denied.group(2);
-    return switch (denied.group(1)) {
-      case "schema" -> ": run GRANT USAGE ON SCHEMA " + Quoted.name(name) + " TO " + to();
-      case "table", "view", "materialized view", "foreign table" ->
-          ": run GRANT SELECT ON "
-              + table.filter(t -> t.name().equals(name)).map(Quoted::name).orElse(Quoted.name(name))
-              + " TO "
-              + to();
-      case "function" -> ": grant EXECUTE on it to " + to();
-      default -> "";
-    };
+  private String how(Refused refused, Rights rights) {
+    return ": "
+        + grant(refused, rights.lacking(refused))
+            .map(grant -> "run " + grant)
+            .orElseGet(refused::otherwise);
+  }
+
+  /// @param lacking what of that name the role lacks the right on, as SQL writes it
+  private Optional<String> grant(Refused refused, List<String> lacking) {
+    Optional<String> right =
+        switch (refused.sort()) {
+          case DATABASE -> Optional.of("CONNECT ON DATABASE " + Quoted.name(refused.name()));
+          case SCHEMA -> Optional.of("USAGE ON SCHEMA " + Quoted.name(refused.name()));
+          case SERVER -> Optional.of("USAGE ON FOREIGN SERVER " + Quoted.name(refused.name()));
+          case RELATION ->
+              table
+                  .map(Quoted::name)
+                  .filter(lacking::contains)
+                  .or(() -> oneOf(lacking))
+                  .map(name -> "SELECT ON " + name);
+          case ROUTINE -> oneOf(lacking).map(name -> "EXECUTE ON ROUTINE " + name);
+        };
+    return right.map(it -> "GRANT " + it + " TO " + to());
+  }
+
+  /// The server does not say which of several; there is seldom more than one that is closed.
+  private static Optional<String> oneOf(List<String> lacking) {
+    return lacking.stream().findFirst();
   }
 
   private String to() {

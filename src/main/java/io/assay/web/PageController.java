@@ -20,14 +20,18 @@ import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Produces;
+import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -40,6 +44,8 @@ import java.util.stream.Collectors;
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class PageController {
   private static final int MOST_DEAD = 20;
+  private static final DateTimeFormatter AS_OF = utc("HH:mm:ss 'UTC'");
+  private static final DateTimeFormatter TIME = utc("uuuu-MM-dd HH:mm 'UTC'");
 
   private final Operations operations;
   private final CheckStates states;
@@ -65,23 +71,23 @@ final class PageController {
 
   @Get("/")
   @Produces(MediaType.TEXT_HTML)
-  HttpResponse<String> page() {
-    return SafePage.of(html());
+  HttpResponse<String> page(@QueryValue(defaultValue = "on") String refresh) {
+    return SafePage.of(html(!refresh.equals("off")));
   }
 
   /// With ten thousand checks it takes some megabytes to make: not many times at once.
-  private String html() {
+  private String html(boolean refreshing) {
     oneAtATime.lock();
     try {
       StringOutput html = new StringOutput();
-      templates.render("status.jte", model(clock.instant()), html);
+      templates.render("status.jte", model(clock.instant(), refreshing), html);
       return html.toString();
     } finally {
       oneAtATime.unlock();
     }
   }
 
-  private StatusPage model(Instant now) {
+  private StatusPage model(Instant now, boolean refreshing) {
     List<Check> checks = operations.checks();
     Map<CheckId, CheckState.Last> last = states.last();
     Map<String, List<StatusPage.CheckRow>> tables = new TreeMap<>();
@@ -105,7 +111,14 @@ final class PageController {
             + counts.entrySet().stream()
                 .map(count -> count.getValue() + " " + count.getKey())
                 .collect(Collectors.joining(", "));
-    return new StatusPage(summary, operations.problems(), open(now), dead(now), silences(), tables);
+    return new StatusPage(
+        new StatusPage.Look(AS_OF.format(now), refreshing),
+        summary,
+        operations.problems(),
+        open(now),
+        dead(now),
+        silences(),
+        tables);
   }
 
   private List<StatusPage.DeadRow> dead(Instant now) {
@@ -126,8 +139,8 @@ final class PageController {
             "%s: from %s to %s, says %s: %s"
                 .formatted(
                     silence.match().words(),
-                    silence.span().starts(),
-                    silence.over(),
+                    TIME.format(silence.span().starts()),
+                    TIME.format(silence.over()),
                     silence.said().author(),
                     silence.said().reason()))
         .toList();
@@ -174,6 +187,10 @@ final class PageController {
         check.kind().keyword() + " · " + check.title(),
         last.state().orElse("waiting"),
         last.run().map(at -> ago(at, now) + " ago").orElse("not yet"));
+  }
+
+  private static DateTimeFormatter utc(String pattern) {
+    return DateTimeFormatter.ofPattern(pattern, Locale.ROOT).withZone(ZoneOffset.UTC);
   }
 
   private static String ago(Instant then, Instant now) {

@@ -15,8 +15,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("versions")
 class PartitionsTest {
   private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
   private static final CheckId ORDERS = new CheckId("orders");

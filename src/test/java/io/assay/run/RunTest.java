@@ -39,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class RunTest {
@@ -68,6 +69,7 @@ class RunTest {
   }
 
   @Test
+  @Tag("versions")
   void stores_results_states_incident_and_what_is_to_be_told() {
     answers.put(orders.id(), SampleChecks.rows(50));
 
@@ -186,6 +188,7 @@ class RunTest {
   }
 
   @Test
+  @Tag("versions")
   void resolves_the_incident_when_the_data_is_good_again() {
     answers.put(orders.id(), SampleChecks.rows(50));
     run(NOON, orders);
@@ -205,6 +208,7 @@ class RunTest {
   }
 
   @Test
+  @Tag("versions")
   void opens_an_incident_of_errors_after_three_in_a_row() {
     answers.put(
         orders.id(), new Unmeasurable(Unmeasurable.Reason.PERMISSION, "the role may not read it"));

@@ -11,11 +11,14 @@ import io.assay.check.Measured;
 import io.assay.check.Unmeasurable.Reason;
 import io.assay.check.ValueType;
 import io.assay.scan.Asked.Draft;
+import io.assay.testing.OnPostgres;
 import io.assay.testing.TestPostgres;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("versions")
 class ConditionProofTest {
   private static final TestPostgres POSTGRES = TestPostgres.create();
   private static final Asked ASKED = Asked.superuser(POSTGRES);
@@ -53,6 +56,7 @@ class ConditionProofTest {
   }
 
   @Test
+  @OnPostgres(from = 18)
   void not_null_that_was_not_validated_proves_nothing() {
     table(
         "unvalidated",
@@ -66,6 +70,7 @@ class ConditionProofTest {
   }
 
   @Test
+  @OnPostgres(from = 18)
   void not_null_of_a_parent_alone_proves_nothing_of_its_children() {
     table(
         "mother",
@@ -119,8 +124,8 @@ class ConditionProofTest {
         "lax",
         "a int, b int",
         "INSERT INTO lax VALUES (NULL, 1)",
-        "ALTER TABLE lax ADD CHECK (a IS NOT NULL) NOT VALID",
-        "ALTER TABLE lax ADD CHECK (b IS NOT NULL) NOT ENFORCED");
+        "ALTER TABLE lax ADD CHECK (a IS NOT NULL) NOT VALID");
+    POSTGRES.executeFrom(18, "ALTER TABLE lax ADD CHECK (b IS NOT NULL) NOT ENFORCED");
     assertThat(scanned("lax", nulls("a"))).isOne();
     POSTGRES.execute("TRUNCATE lax", "INSERT INTO lax VALUES (1, NULL)");
     assertThat(scanned("lax", nulls("b"))).isOne();

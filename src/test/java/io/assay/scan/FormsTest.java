@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.assay.check.TextForm;
 import io.assay.check.TextForm.Format;
+import io.assay.testing.OnPostgres;
 import io.assay.testing.TestPostgres;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -129,6 +130,7 @@ class FormsTest {
   }
 
   @Test
+  @OnPostgres(from = 16)
   void every_way_to_write_an_address_of_version_six_is_what_postgresql_takes_too()
       throws Exception {
     List<String> texts = new ArrayList<>();

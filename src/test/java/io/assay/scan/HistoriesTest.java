@@ -12,6 +12,7 @@ import io.assay.check.Measurement;
 import io.assay.check.Reference;
 import io.assay.check.TableName;
 import io.assay.scan.Asked.Draft;
+import io.assay.testing.PostgresRelease;
 import io.assay.testing.TestPostgres;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -25,12 +26,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
 
 /// Random histories of a database, after each of which what is kept and reused must be what a plain
 /// recomputation finds. `-Dassay.test.histories` says how many, `-Dassay.test.seed` with which
 /// seed.
+@Tag("versions")
 class HistoriesTest {
   private static final int HISTORIES = Integer.getInteger("assay.test.histories", 2000);
   private static final long SEED = Long.getLong("assay.test.seed", 20_261_121);
@@ -76,7 +79,7 @@ class HistoriesTest {
     }
 
     void publish() {
-      if (!open) {
+      if (!open && PostgresRelease.chosen().major() >= 15) {
         run("SELECT pg_stat_force_next_flush()");
       }
     }
@@ -126,9 +129,21 @@ class HistoriesTest {
       }
       assertSame("history " + history + " of seed " + SEED + ": " + steps);
     }
-    // else nothing was tried
-    assertThat(ways).containsKeys(Measured.How.REUSED, Measured.How.SCAN);
-    assertThat(ways.get(Measured.How.REUSED)).isGreaterThan(HISTORIES);
+    assertThat(ways).containsKey(Measured.How.SCAN);
+    if (PostgresRelease.chosen().major() >= 15) {
+      // else nothing was tried
+      assertThat(ways.get(Measured.How.REUSED)).isGreaterThan(HISTORIES);
+    } else {
+      assertThat(ways).doesNotContainKey(Measured.How.REUSED);
+    }
+    System.out.println(
+        HISTORIES
+            + " histories on PostgreSQL "
+            + PostgresRelease.chosen().major()
+            + " from seed "
+            + SEED
+            + ": "
+            + ways);
   }
 
   @Test

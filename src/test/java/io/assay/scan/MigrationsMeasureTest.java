@@ -37,11 +37,11 @@ class MigrationsMeasureTest {
     Files.writeString(scripts.resolve("R__views.sql"), "CREATE VIEW v AS SELECT 1");
     flyway(postgres, scripts).migrate();
     postgres.execute(
-        "INSERT INTO shop.flyway_schema_history (installed_rank, version, description, type, script,"
-            + " installed_by, execution_time, success) VALUES"
-            + " (8, '2', 'broken', 'SQL', 'V2__broken.sql', 'me', 1, false),"
-            + " (9, '1.1', 'second', 'UNDO_SQL', 'U1.1__second.sql', 'me', 1, true),"
-            + " (10, '1', 'first', 'DELETE', 'V1__first.sql', 'me', 1, true)");
+        "INSERT INTO shop.flyway_schema_history (installed_rank, version, description, type,"
+            + " script, installed_by, execution_time, success) VALUES (8, '2', 'broken', 'SQL',"
+            + " 'V2__broken.sql', 'me', 1, false), (9, '1.1', 'second', 'UNDO_SQL',"
+            + " 'U1.1__second.sql', 'me', 1, true), (10, '1', 'first', 'DELETE', 'V1__first.sql',"
+            + " 'me', 1, true)");
     try (Asked asked = Asked.superuser(postgres)) {
       MigrationHistory history = asked.value(DATABASE, ANY);
       assertThat(history.table()).isEqualTo(new TableName("shop", "flyway_schema_history"));
@@ -119,7 +119,7 @@ class MigrationsMeasureTest {
     try (Asked limited = Asked.as(postgres, role, "limited")) {
       Unmeasurable denied = limited.trouble(DATABASE, ANY);
       assertThat(denied.reason()).isEqualTo(Reason.PERMISSION);
-      String[] grants = denied.text().replaceFirst(".*: run ", "").split(" and ");
+      String[] grants = denied.text().replaceFirst(".*: run ", "").split("; ");
       assertThat(grants).hasSize(2);
       postgres.execute(grants);
       assertThat(limited.value(DATABASE, ANY).migrations()).isEmpty();

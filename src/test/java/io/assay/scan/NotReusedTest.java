@@ -10,6 +10,7 @@ import io.assay.check.Kept;
 import io.assay.check.Measure;
 import io.assay.check.Measured;
 import io.assay.scan.Asked.Draft;
+import io.assay.testing.OnPostgres;
 import io.assay.testing.TestPostgres;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -17,11 +18,14 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Figures that may change although no row does are read each time.
+@Tag("versions")
+@OnPostgres(from = 15)
 class NotReusedTest {
   private static final TestPostgres POSTGRES = TestPostgres.create();
   private static final Asked ASKED = Asked.superuser(POSTGRES);
@@ -41,8 +45,7 @@ class NotReusedTest {
             + " AS 'BEGIN RETURN $1 > $2; END'",
         "CREATE OPERATOR public.>>> (FUNCTION = above, LEFTARG = numeric, RIGHTARG = numeric)",
         "CREATE TABLE orders (id bigint, email mail, total numeric, at timestamptz)",
-        "INSERT INTO orders SELECT n, 'm' || n, n, now() FROM generate_series(1, 9) n",
-        "SELECT pg_stat_force_next_flush()");
+        "INSERT INTO orders SELECT n, 'm' || n, n, now() FROM generate_series(1, 9) n");
   }
 
   @AfterAll

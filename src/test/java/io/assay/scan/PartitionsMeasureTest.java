@@ -19,11 +19,13 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// How the partitions of a table cover time, as the catalog has them.
+@Tag("versions")
 class PartitionsMeasureTest {
   private static final TestPostgres POSTGRES = TestPostgres.create();
   private static final String ROLE = Asked.limitedRole(POSTGRES);

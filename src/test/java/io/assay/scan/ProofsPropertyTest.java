@@ -14,11 +14,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// Whatever is done to a table, a proof says nothing that its rows do not bear out.
+@Tag("versions")
 class ProofsPropertyTest {
   private static final TestPostgres POSTGRES = TestPostgres.create();
   private static final Asked ASKED = Asked.superuser(POSTGRES);
@@ -88,8 +91,12 @@ class ProofsPropertyTest {
           "CREATE TABLE %t_new (LIKE %t INCLUDING ALL); DROP TABLE %t CASCADE; ALTER TABLE %t_new RENAME TO %t",
           "VACUUM FULL %t");
 
+  static LongStream seeds() {
+    return LongStream.rangeClosed(1, Integer.getInteger("assay.test.proofs", 12));
+  }
+
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+  @MethodSource("seeds")
   void a_proof_never_contradicts_the_rows(long seed) {
     String table = "t" + seed;
     POSTGRES.execute("CREATE TABLE " + table + " (a int, b int, s text COLLATE \"C\", d int)");

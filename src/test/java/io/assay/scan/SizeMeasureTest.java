@@ -10,9 +10,11 @@ import io.assay.testing.TestPostgres;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// What a table and a database take, asked by a role that has no right on the table.
+@Tag("versions")
 class SizeMeasureTest {
   private static final TestPostgres POSTGRES = TestPostgres.create();
   private static final Asked LIMITED = Asked.as(POSTGRES, Asked.limitedRole(POSTGRES), "limited");

@@ -11,14 +11,17 @@ import io.assay.check.Measure;
 import io.assay.check.Measured;
 import io.assay.check.Unmeasurable.Reason;
 import io.assay.scan.Asked.Draft;
+import io.assay.testing.OnPostgres;
 import io.assay.testing.TestPostgres;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("versions")
 class UniqueProofTest {
   private static final TestPostgres POSTGRES = TestPostgres.create();
   private static final Asked ASKED = Asked.superuser(POSTGRES);
@@ -83,6 +86,7 @@ class UniqueProofTest {
   }
 
   @Test
+  @OnPostgres(from = 15)
   void nulls_equal_nothing_whatever_the_index_says_of_them() {
     table(
         "null_keys",
@@ -185,6 +189,7 @@ class UniqueProofTest {
   }
 
   @Test
+  @OnPostgres(from = 15)
   void the_databases_own_collation_has_to_be_the_recorded_one() {
     POSTGRES.execute(
         "CREATE DATABASE "
@@ -284,6 +289,7 @@ class UniqueProofTest {
   }
 
   @Test
+  @OnPostgres(from = 18)
   void a_key_over_time_without_overlaps_proves_nothing() {
     POSTGRES.execute("CREATE EXTENSION IF NOT EXISTS btree_gist");
     table(

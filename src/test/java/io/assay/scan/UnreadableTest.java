@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.assay.check.Measured;
 import io.assay.check.ValueType;
+import io.assay.testing.OnPostgres;
 import io.assay.testing.TestPostgres;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,8 +12,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("versions")
 class UnreadableTest {
   private static final TestPostgres POSTGRES = TestPostgres.create();
   private static final Server NEW = server(180_000);
@@ -89,6 +92,7 @@ class UnreadableTest {
   }
 
   @Test
+  @OnPostgres(from = 16)
   void booleans_are_what_the_server_reads() throws Exception {
     String[] texts = {
       "t", "TRUE", " fal ", "yes", "n", "on", "of", "off", "1", "0", "o", "2", "maybe", "", "truee"
@@ -99,6 +103,7 @@ class UnreadableTest {
   }
 
   @Test
+  @OnPostgres(from = 16)
   void uuids_are_what_the_server_reads() throws Exception {
     String[] texts = {
       "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11",
@@ -116,6 +121,7 @@ class UnreadableTest {
   }
 
   @Test
+  @OnPostgres(from = 16)
   void iso_dates_read_the_same_before_version_16() throws Exception {
     String[] texts = {
       "2026-02-28",
@@ -141,6 +147,7 @@ class UnreadableTest {
   }
 
   @Test
+  @OnPostgres(from = 16)
   void iso_timestamps_read_the_same_before_version_16() throws Exception {
     String[] texts = {
       "2026-02-28 10:00",
@@ -160,12 +167,14 @@ class UnreadableTest {
   }
 
   @Test
+  @OnPostgres(from = 16)
   void json_is_what_the_server_reads() throws Exception {
     assertThat(unreadable(ValueType.JSON, NEW, "{\"a\": 1}", "1", "null", "", "{a: 1}", "[1,"))
         .containsExactly("", "{a: 1}", "[1,");
   }
 
   @Test
+  @OnPostgres(from = 16)
   void null_reads_as_everything() throws Exception {
     for (ValueType type : ValueType.values()) {
       try (var connection = POSTGRES.connect();

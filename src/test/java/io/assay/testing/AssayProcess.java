@@ -181,30 +181,12 @@ public final class AssayProcess implements AutoCloseable {
 
   /// Stops the process in the middle of whatever it does, as a frozen machine does.
   public void freeze() {
-    signal("STOP");
+    Signals.send(process, "STOP");
   }
 
   /// Lets a frozen process go on.
   public void thaw() {
-    signal("CONT");
-  }
-
-  private void signal(String name) {
-    try {
-      int code =
-          new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
-              .inheritIO()
-              .start()
-              .waitFor();
-      if (code != 0) {
-        throw new IllegalStateException("kill -" + name + " ended with " + code);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+    Signals.send(process, "CONT");
   }
 
   /// Asks the process to end, as TERM does, and returns what became of it.
@@ -235,7 +217,7 @@ public final class AssayProcess implements AutoCloseable {
     }
   }
 
-  private static int freePort() {
+  static int freePort() {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     } catch (IOException e) {

@@ -11,10 +11,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
-/// A fresh database on a real PostgreSQL 18 server that all tests of the JVM share: a container
-/// where an engine answers, else the embedded one. The property `assay.test.postgres` chooses:
-/// `auto`, `container` or `embedded`. The server has pg_stat_statements loaded and
-/// track_commit_timestamp on.
+/// A fresh database on a real PostgreSQL server that all tests of the JVM share: a container where
+/// an engine answers, else the embedded one. The property `assay.test.postgres` chooses: `auto`,
+/// `container` or `embedded`; and `assay.test.postgres.version` its major version, 18 if it says
+/// nothing. The server has pg_stat_statements loaded and track_commit_timestamp on.
 public record TestPostgres(String url, String username, String password) {
   private static final AtomicInteger COUNT = new AtomicInteger();
 
@@ -37,16 +37,25 @@ public record TestPostgres(String url, String username, String password) {
   }
 
   /// Runs statements, each in its own transaction. When it returns, the server has published the
-  /// statistics of what they changed.
+  /// statistics of what they changed; PostgreSQL 14 does so in a moment.
   public void execute(String... statements) {
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
       for (String sql : statements) {
         statement.execute(sql);
       }
-      statement.execute("SELECT pg_stat_force_next_flush()");
+      if (PostgresRelease.chosen().major() >= 15) {
+        statement.execute("SELECT pg_stat_force_next_flush()");
+      }
     } catch (SQLException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /// Runs statements where the server is of this version at least.
+  public void executeFrom(int major, String... statements) {
+    if (PostgresRelease.chosen().major() >= major) {
+      execute(statements);
     }
   }
 
@@ -67,7 +76,8 @@ public record TestPostgres(String url, String username, String password) {
 
     @SuppressWarnings("resource") // lives as long as the JVM
     private static TestPostgres container() {
-      PostgreSQLContainer server = new PostgreSQLContainer("postgres:18-alpine");
+      PostgreSQLContainer server =
+          new PostgreSQLContainer("postgres:" + PostgresRelease.chosen().major() + "-alpine");
       server.setCommand(
           "postgres",
           "-c",
@@ -88,7 +98,8 @@ public record TestPostgres(String url, String username, String password) {
     private static TestPostgres embedded() {
       try {
         EmbeddedPostgres server =
-            EmbeddedPostgres.builder()
+            PostgresRelease.chosen()
+                .server()
                 .setServerConfig("shared_preload_libraries", "pg_stat_statements")
                 .setServerConfig("track_commit_timestamp", "on")
                 .setServerConfig("max_connections", "300")

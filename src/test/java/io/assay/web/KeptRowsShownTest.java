@@ -29,6 +29,7 @@ class KeptRowsShownTest {
         .render(
             "status.jte",
             new StatusPage(
+                new StatusPage.Look("12:00:00 UTC", true),
                 "1 checks",
                 List.of(),
                 List.of(

@@ -10,6 +10,10 @@ import java.util.Optional;
 /// as failed and has no end; it is then dated by its start. A run for which pg_cron got no
 /// connection has neither.
 record RecordedRun(boolean failed, Optional<Instant> at, String message) {
+  private static final String NO_CONNECTION =
+      ", pg_cron could not log in: see the job's database and username in cron.job, and"
+          + " pg_hba.conf";
+
   /// Returns the newest finished run; `runs` are the newest first.
   static Optional<RecordedRun> lastFinished(List<JobRuns.JobRun> runs) {
     return runs.stream().flatMap(run -> finished(run).stream()).findFirst();
@@ -22,7 +26,10 @@ record RecordedRun(boolean failed, Optional<Instant> at, String message) {
 
   /// Returns the end of a sentence on a failed run: ` at 02:00 UTC: division by zero`.
   String told(Instant now) {
-    return at.map(time -> " at " + Words.time(time, now)).orElse("") + ": " + ErrorText.of(message);
+    String text = ErrorText.of(message);
+    return at.map(time -> " at " + Words.time(time, now)).orElse("")
+        + ": "
+        + (text.equals("connection failed") ? text + NO_CONNECTION : text);
   }
 
   private static Optional<RecordedRun> finished(JobRuns.JobRun run) {

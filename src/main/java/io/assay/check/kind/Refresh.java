@@ -104,13 +104,18 @@ public record Refresh(String pattern, Duration every, double tolerance, Severity
   }
 
   private Verdict verdict(ViewRefreshes view, RefreshTrace trace, Measured.Moment moment) {
-    if (!view.trace().populated()) {
-      return breach("it holds no data, it was never refreshed", Optional.empty(), "never");
-    }
     Optional<RecordedRun> last = view.job().flatMap(job -> RecordedRun.lastFinished(job.runs()));
-    if (last.isPresent() && last.get().failed()) {
+    Optional<String> failure =
+        last.filter(RecordedRun::failed)
+            .map(run -> "the last refresh failed" + run.told(moment.now()));
+    if (!view.trace().populated()) {
       return breach(
-          "the last refresh failed" + last.get().told(moment.now()), Optional.empty(), "failed");
+          "it holds no data, " + failure.orElse("it was never refreshed"),
+          Optional.empty(),
+          "never");
+    }
+    if (failure.isPresent()) {
+      return breach(failure.get(), Optional.empty(), "failed");
     }
     Optional<Instant> succeeded = last.flatMap(RecordedRun::at).or(trace::refreshed);
     return new Staleness(every, tolerance)

@@ -105,7 +105,9 @@ class JobsTest {
                                 "2026-11-20T09:58:00Z",
                                 "2026-11-20T09:58:01Z"))))
                 .sentence())
-        .isEqualTo("the last run failed: connection failed");
+        .isEqualTo(
+            "the last run failed: connection failed, pg_cron could not log in: see the job's"
+                + " database and username in cron.job, and pg_hba.conf");
   }
 
   @Test

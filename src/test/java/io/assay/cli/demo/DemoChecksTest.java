@@ -13,16 +13,10 @@ import io.assay.check.Memory;
 import io.assay.check.Unmeasurable;
 import io.assay.check.Verdict;
 import io.assay.check.kind.Kinds;
-import io.assay.config.CheckLoader;
-import io.assay.config.LoadedChecks;
 import io.assay.config.LoadedRouting;
 import io.assay.config.RoutingLoader;
 import io.assay.config.RoutingScope;
 import io.assay.config.SourceFolder;
-import io.assay.config.Surroundings;
-import io.assay.scan.Catalog;
-import io.assay.scan.CatalogAnswer;
-import io.assay.scan.DatabaseSettings;
 import io.assay.scan.MonitoredDatabase;
 import io.assay.scan.ScanRunner;
 import io.assay.scan.StatementLog;
@@ -31,7 +25,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -52,10 +45,10 @@ class DemoChecksTest {
   void every_kind_passes_somewhere_and_is_in_breach_somewhere_else() throws Exception {
     TestPostgres database = TestPostgres.create();
     try (Connection connection = database.connect()) {
-      DemoStory.fill(connection, line -> {});
-      connection.createStatement().execute("ALTER ROLE assay PASSWORD 'assay'");
-      MonitoredDatabase monitored = new MonitoredDatabase(settings(database));
-      List<Check> checks = load(monitored);
+      DemoSuite.fill(connection);
+      MonitoredDatabase monitored =
+          new MonitoredDatabase(DemoSuite.settings(database.url(), "assay", "assay"));
+      List<Check> checks = DemoSuite.load(monitored);
 
       Set<String> seen = new TreeSet<>();
       List<String> errors = new ArrayList<>();
@@ -86,23 +79,6 @@ class DemoChecksTest {
             new RoutingScope(Map.of(), Optional.of(Set.of(DemoDatabase.NAME)), true));
     assertThat(loaded.problems()).isEmpty();
     assertThat(loaded.routing().receivers()).containsOnlyKeys("oncall", "data-slack");
-  }
-
-  private List<Check> load(MonitoredDatabase monitored) {
-    Catalog catalog =
-        switch (runner.catalog(monitored)) {
-          case CatalogAnswer.Read read -> read.catalog();
-          case CatalogAnswer.Unread unread -> throw new AssertionError(unread.why().text());
-        };
-    LoadedChecks loaded =
-        CheckLoader.ofAllKinds()
-            .load(
-                SourceFolder.read(List.of(Path.of("checks"))),
-                Map.of(),
-                new Surroundings(
-                    Optional.of(Set.of(DemoDatabase.NAME)), Map.of(DemoDatabase.NAME, catalog)));
-    assertThat(loaded.problems()).isEmpty();
-    return loaded.checks();
   }
 
   private Map<Check, Verdict> measure(MonitoredDatabase monitored, List<Check> checks) {
@@ -137,15 +113,5 @@ class DemoChecksTest {
         statement.execute("SELECT public.invoice_search('INV-%')");
       }
     }
-  }
-
-  private static DatabaseSettings settings(TestPostgres database) {
-    return new DatabaseSettings(
-        DemoDatabase.NAME,
-        database.url().replaceAll("\\?.*", ""),
-        new DatabaseSettings.Login(Optional.of("assay"), Optional.of("assay")),
-        2,
-        Duration.ofSeconds(30),
-        Optional.empty());
   }
 }
