@@ -41,6 +41,7 @@ class VersionsSideBySideTest {
             FlippingShop.ready(back);
             assertThat(update.terminate().exitCode()).isZero();
             takesPart(back);
+            assertThat(back.output()).contains("newer than the latest available migration");
             shop.rest();
             FlippingShop.soon().until(shop::settled);
 
