@@ -56,7 +56,7 @@ record Letter(long count, Worst worst, String why) {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.of(
-                    "Mend the receiver, then: assay alert retry %s. Once it takes anything again, all of this is tried again by itself."
+                    "Mend the receiver, then: assay alert retry %s. Once it takes anything again, what is still wrong is tried again by itself."
                         .formatted(receiver)),
                 Map.of(),
                 new Source("", 1, 1)));
@@ -70,10 +70,14 @@ record Letter(long count, Worst worst, String why) {
   }
 
   /// Returns what there is to say to those who know of `letter`, which last changed at `changed`.
+  /// Where somebody takes care of it, that is only that it got worse.
   Optional<Change> news(Incident letter, Instant changed, Instant now) {
     if (worst.severity().compareTo(letter.severity()) > 0) {
       return Optional.of(
           new Change.SeverityChanged(letter.severity(), worst.severity(), sentence()));
+    }
+    if (letter.care().acknowledged().isPresent()) {
+      return Optional.empty();
     }
     long said = said(letter);
     boolean calm = !now.isBefore(changed.plus(CALM));
@@ -96,7 +100,7 @@ record Letter(long count, Worst worst, String why) {
         letter.span(),
         seen(values.subList(Math.max(0, values.size() - VALUES), values.size())),
         letter.sequence() + (told ? 1 : 0),
-        letter.care());
+        worse ? Incident.Care.NONE : letter.care());
   }
 
   /// Returns `letter` as it ends with that sentence.

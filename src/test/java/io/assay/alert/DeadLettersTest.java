@@ -153,6 +153,39 @@ class DeadLettersTest {
   }
 
   @Test
+  void where_somebody_takes_care_of_it_more_of_the_same_is_no_news() {
+    refused(want(another(), "data"));
+    letters.write(OPS, now);
+    Incident letter = told("ops");
+    Incident.Care care =
+        new Incident.Care(
+            Optional.of(new Incident.Acknowledgement(now, "anna", "a new token is on its way")),
+            false);
+    incidents.write(
+        List.of(
+            new Update(
+                new Incident(
+                    letter.id(),
+                    letter.subject(),
+                    letter.severity(),
+                    letter.span(),
+                    letter.seen(),
+                    letter.sequence(),
+                    care),
+                List.of())));
+    for (int i = 0; i < 3; i++) {
+      refused(want(another(), "data"));
+    }
+    letters.write(OPS, now);
+    assertThat(changes(letter)).hasSize(1);
+    assertThat(incidents.find(letter.id()).orElseThrow().seen().sentence()).startsWith("4 notices");
+    refused(want(another().critical(Duration.ZERO), "data"));
+    letters.write(OPS, now);
+    assertThat(changes(letter)).hasSize(2).last().isInstanceOf(Change.SeverityChanged.class);
+    assertThat(incidents.find(letter.id()).orElseThrow().care()).isEqualTo(Incident.Care.NONE);
+  }
+
+  @Test
   void each_cause_has_its_letter() {
     refused(want(another(), "data"));
     dies(want(another(), "data"), "data");

@@ -29,6 +29,17 @@ class StateWatchTest {
     assertThat(StateWatch.isOutage(new IllegalStateException("a bug"))).isFalse();
   }
 
+  @Test
+  void a_full_disk_is_told_of_elsewhere_until_it_is_known_here() {
+    StateWatch watch = new StateWatch();
+    RuntimeException full = caused(new SQLException("No space left on device", "53100"));
+    assertThat(watch.tellsOf(full)).isFalse();
+    watch.failed(full);
+    assertThat(watch.tellsOf(full)).isTrue();
+    assertThat(new StateWatch().tellsOf(caused(new SQLException("reset", "08006")))).isTrue();
+    assertThat(watch.tellsOf(new IllegalStateException("a bug"))).isFalse();
+  }
+
   private static RuntimeException caused(Exception why) {
     return new IllegalStateException(new IllegalStateException(why));
   }
