@@ -130,7 +130,7 @@ class PgCronTest {
     assertThat(before.of("shop/jobs/off")).isEqualTo(breach("off: it is switched off in cron.job"));
     assertThat(before.of("shop/jobs/nowhere")).isEqualTo(breach("nowhere: there is no such job"));
 
-    all_jobs_start_and_one_goes_on();
+    allJobsStartAndOneGoesOn();
     shop.execute(
         "SELECT cron.alter_job(jobid, schedule := '0 0 29 2 *') FROM cron.job WHERE jobname ="
             + " 'late'");
@@ -163,7 +163,7 @@ class PgCronTest {
     assertThat(after.of("shop/refresh/public.untouched"))
         .isEqualTo(breach("public.untouched: it holds no data, it was never refreshed"));
 
-    ten_minutes_pass();
+    tenMinutesPass();
     Outcomes later = files.run("--record");
     for (String job : List.of("late", "never")) {
       assertThat(later.of("shop/jobs/" + job).status()).isEqualTo("breach");
@@ -190,7 +190,7 @@ class PgCronTest {
     shop.execute(statement.group(1));
   }
 
-  private void all_jobs_start_and_one_goes_on() {
+  private void allJobsStartAndOneGoesOn() {
     await()
         .atMost(Duration.ofSeconds(90))
         .pollInterval(Duration.ofMillis(200))
@@ -204,7 +204,7 @@ class PgCronTest {
   }
 
   /// Makes what was recorded ten minutes older, by pg_cron and by Assay.
-  private void ten_minutes_pass() {
+  private void tenMinutesPass() {
     shop.execute(
         """
         UPDATE cron.job_run_details SET start_time = start_time - interval '10 min',
