@@ -50,7 +50,7 @@ class StandbyTest {
         "CREATE MATERIALIZED VIEW kpis AS SELECT count(*) FROM orders",
         "CREATE SEQUENCE numbers",
         Files.readString(Path.of("src/main/resources/grants.sql")));
-    standby = primary.standby(folder.resolve("standby"), Map.of());
+    standby = primary.standby(folder.resolve("standby"));
     read = standby.database("postgres");
     files =
         ShopFolder.of(

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -43,9 +42,8 @@ public final class InstalledPostgres implements AutoCloseable {
     return new InstalledPostgres(home, settings);
   }
 
-  /// Starts a standby of this server, made by pg_basebackup in an empty folder, with these settings
-  /// beside the server's own.
-  public InstalledPostgres standby(Path home, Map<String, String> more) {
+  /// Starts a standby of this server, made by pg_basebackup in an empty folder.
+  public InstalledPostgres standby(Path home) {
     done(
         "pg_basebackup",
         "--pgdata=" + data(home),
@@ -55,9 +53,7 @@ public final class InstalledPostgres implements AutoCloseable {
         "--write-recovery-conf",
         "--checkpoint=fast",
         "--no-sync");
-    Map<String, String> both = new HashMap<>(settings);
-    both.putAll(more);
-    return new InstalledPostgres(home, both);
+    return new InstalledPostgres(home, settings);
   }
 
   /// Returns how to reach this database of the server as superuser.
@@ -75,8 +71,7 @@ public final class InstalledPostgres implements AutoCloseable {
   private Process launch() {
     List<String> command = new ArrayList<>(unprivileged());
     command.addAll(
-        List.of(BIN + "postgres", "-D", data(home), "-p", String.valueOf(port), "-F", "-h"));
-    command.add("localhost");
+        List.of(BIN + "postgres", "-F", "-D", data(home), "-h", "localhost", "-p", port + ""));
     command.addAll(List.of("-c", "unix_socket_directories="));
     settings.forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
     Path log = home.resolve("log");
