@@ -88,7 +88,7 @@ public class Deliveries {
   }
 
   /// Removes up to 1,000 deliveries that were told, or given up, of incidents that ended before
-  /// `before`, and as many messages; returns how many it were.
+  /// `before`, and as many messages; returns how many.
   public int forget(Instant before) {
     return rows.forget(before) + changes.forget(before);
   }

@@ -315,7 +315,7 @@ abstract class MessageChanges {
   }
 
   /// Removes up to 1,000 messages that were closed, or are about nothing any more, since before
-  /// `before`; returns how many it were.
+  /// `before`; returns how many.
   @Transactional
   int forget(Instant before) {
     return run(FORGET, before, before);

@@ -125,7 +125,7 @@ public abstract class Silences {
         });
   }
 
-  /// Deletes up to 1,000 of those that were over before this instant; returns how many it were.
+  /// Deletes up to 1,000 of those that were over before this instant; returns how many.
   @Transactional
   public int forget(Instant before) {
     return jdbc.prepareStatement(

@@ -102,7 +102,7 @@ public abstract class Tellings {
   }
 
   /// Deletes up to 1,000 of the steps before this instant whose incident is no longer stored;
-  /// returns how many it were.
+  /// returns how many.
   @Transactional
   public int forget(Instant before) {
     return jdbc.prepareStatement(

@@ -103,7 +103,7 @@ public abstract class Events {
   }
 
   /// Deletes up to 1,000 of the events before this instant, unless they are about an incident that
-  /// is still stored; returns how many it were.
+  /// is still stored; returns how many.
   @Transactional
   public int forget(Instant before) {
     return jdbc.prepareStatement(

@@ -200,14 +200,14 @@ public abstract class Incidents {
   }
 
   /// Deletes what up to 1,000 incidents that were resolved before this instant hold of the data
-  /// itself; returns how many it were.
+  /// itself; returns how many.
   @Transactional
   public int forgetDetails(Instant before) {
     return change(FORGET_DETAILS, before);
   }
 
   /// Deletes up to 1,000 incidents that were resolved before this instant, with their logs, unless
-  /// there is a delivery of them; returns how many it were.
+  /// there is a delivery of them; returns how many.
   @Transactional
   public int forget(Instant before) {
     return change(FORGET, before);

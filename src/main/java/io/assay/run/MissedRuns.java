@@ -113,7 +113,7 @@ public abstract class MissedRuns {
         });
   }
 
-  /// Deletes up to 1,000 of those that were recorded before `instant`; returns how many it were.
+  /// Deletes up to 1,000 of those that were recorded before `instant`; returns how many.
   @Transactional
   public int forgetBefore(Instant instant) {
     return jdbc.prepareStatement(

@@ -67,8 +67,7 @@ public final class SilenceWatch {
     return tables.silences().after(now).stream().filter(silence -> silence.holds(now)).toList();
   }
 
-  /// Deletes up to 1,000 of the silences that were over before this instant; returns how many it
-  /// were.
+  /// Deletes up to 1,000 of the silences that were over before this instant; returns how many.
   public int forget(Instant before) {
     return tables.silences().forget(before);
   }

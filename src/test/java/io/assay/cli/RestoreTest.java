@@ -90,11 +90,7 @@ class RestoreTest {
               .as("one that PagerDuty knows by its key")
               .containsExactly(tuple("trigger", stillWrong));
           assertThat(shop.slack.messages()).hasSize(1);
-          assay.terminate();
-        }
-        try (AssayProcess assay = AssayProcess.serve(folder, shop.secrets())) {
-          FlippingShop.ready(assay);
-          assertThat(assay.terminate().output()).doesNotContain("restored", "Exception");
+          assertThat(assay.terminate().output()).doesNotContain("Exception");
         }
       }
     }
