@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -39,7 +40,13 @@ public final class DaemonMeters {
   private static final List<String> UNLIKE_PROMETHEUS =
       List.of("system.cpu.count", "process.cpu.time");
 
+  /// The reasons of one receiver that have series of their own.
+  private static final int REASONS = 30;
+
+  private static final String OTHER = "other";
+
   private final MeterRegistry registry;
+  private final Map<String, Set<String>> reasons = new ConcurrentHashMap<>();
   private final Map<String, AtomicLong> gauges = new ConcurrentHashMap<>();
   private final Timer runs;
   private final Timer lag;
@@ -199,11 +206,15 @@ public final class DaemonMeters {
     return counter(MetricNames.NOTIFICATIONS, "Notices that the receiver accepted.", receiver);
   }
 
-  /// Returns the counter of attempts that a receiver did not accept, by reason.
+  /// Returns the counter of attempts that a receiver did not accept, by reason. A reason may be the
+  /// receiver's own word: of very many, the later ones count as `other`.
   public Counter failed(String receiver, String reason) {
+    Set<String> known = reasons.computeIfAbsent(receiver, _ -> ConcurrentHashMap.newKeySet());
+    String word = known.contains(reason) || known.size() < REASONS ? reason : OTHER;
+    known.add(word);
     return Counter.builder(MetricNames.NOTIFICATIONS_FAILED)
         .description("Attempts to tell a receiver that were not accepted.")
-        .tags("receiver", receiver, "reason", reason)
+        .tags("receiver", receiver, "reason", word)
         .register(registry);
   }
 
