@@ -209,6 +209,13 @@ public final class MonitoredDatabase implements AutoCloseable {
                 + " pooler too; remove it");
       }
     }
+    if (!url.getProperty("prepareThreshold", "0").equals("0")) {
+      throw new IllegalArgumentException(
+          "the url of database "
+              + name
+              + " must not set 'prepareThreshold': behind a pooler a prepared statement may be"
+              + " another client's; remove it");
+    }
     if ("always".equals(url.getProperty("readOnlyMode"))) {
       throw new IllegalArgumentException(
           "the url of database "

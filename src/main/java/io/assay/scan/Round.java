@@ -12,17 +12,14 @@ import io.assay.check.Measurement;
 import io.assay.check.TableName;
 import io.assay.check.Unmeasurable;
 import io.assay.check.Unmeasurable.Reason;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /// One round of questions to one database: runs scans, asks again in parts what failed as a whole,
 /// and stops asking once the database is found unreachable.
@@ -31,7 +28,7 @@ final class Round {
   private final StatementLog log;
   private final Duration open;
   private final RelationAnswers relations;
-  private final AtomicReference<@Nullable Unmeasurable> unreachable;
+  private final Conversation conversation;
 
   /// `open` is how long a transaction is open before it keeps figures from being reused.
   Round(MonitoredDatabase database, StatementLog log, Duration open) {
@@ -40,7 +37,7 @@ final class Round {
         log,
         open,
         new RelationAnswers(log, database.name(), Map.of()),
-        new AtomicReference<>());
+        new Conversation(database));
   }
 
   private Round(
@@ -48,18 +45,18 @@ final class Round {
       StatementLog log,
       Duration open,
       RelationAnswers relations,
-      AtomicReference<@Nullable Unmeasurable> unreachable) {
+      Conversation conversation) {
     this.database = database;
     this.log = log;
     this.open = open;
     this.relations = relations;
-    this.unreachable = unreachable;
+    this.conversation = conversation;
   }
 
   /// Returns the same round, which takes stored figures where they still hold.
   Round with(Map<Scan.Rows, Reuse> reuse) {
     return new Round(
-        database, log, open, new RelationAnswers(log, database.name(), reuse), unreachable);
+        database, log, open, new RelationAnswers(log, database.name(), reuse), conversation);
   }
 
   /// Returns what is to be stored of what was measured.
@@ -77,7 +74,7 @@ final class Round {
   Optional<Look> look(Set<TableName> tables) {
     try {
       return Optional.of(
-          inTransaction(
+          conversation.inTransaction(
               Guard.OF_DATABASE,
               GuardedTransaction.Path.OWN,
               Optional.empty(),
@@ -90,7 +87,7 @@ final class Round {
   /// Returns what those of the tables that exist look like; nothing when it cannot be read.
   Map<TableName, TableShape> shapes(Set<TableName> tables) {
     try {
-      return inTransaction(
+      return conversation.inTransaction(
           Guard.OF_DATABASE,
           GuardedTransaction.Path.OWN,
           Optional.empty(),
@@ -106,7 +103,7 @@ final class Round {
       return Set.of();
     }
     try {
-      return inTransaction(
+      return conversation.inTransaction(
           Guard.OF_DATABASE,
           GuardedTransaction.Path.OWN,
           Optional.empty(),
@@ -123,7 +120,7 @@ final class Round {
       return Map.of();
     }
     try {
-      return inTransaction(
+      return conversation.inTransaction(
           Guard.OF_DATABASE,
           GuardedTransaction.Path.AUTHOR,
           Optional.empty(),
@@ -144,7 +141,7 @@ final class Round {
       return Map.of();
     }
     try {
-      return inTransaction(
+      return conversation.inTransaction(
           Guard.OF_DATABASE,
           GuardedTransaction.Path.OWN,
           Optional.empty(),
@@ -156,7 +153,7 @@ final class Round {
 
   /// Returns some of the rows that fail, in a transaction of its own under the check's guard.
   KeptRows failing(FailingSql failing) throws Unanswered {
-    return inTransaction(
+    return conversation.inTransaction(
         failing.check().target().guard(),
         failing.path(),
         failing.check().target().table(),
@@ -168,7 +165,7 @@ final class Round {
 
   /// Has the planner read the statement for failing rows; reads no row.
   void explain(FailingSql failing) throws Unanswered {
-    inTransaction(
+    conversation.inTransaction(
         failing.check().target().guard(),
         failing.path(),
         failing.check().target().table(),
@@ -198,7 +195,7 @@ final class Round {
       Optional<Deferred> busy =
           load.get()
               .await(() ->
-                  inTransaction(
+                  conversation.inTransaction(
                       Guard.OF_DATABASE,
                       GuardedTransaction.Path.OWN,
                       Optional.empty(),
@@ -215,7 +212,7 @@ final class Round {
   CatalogAnswer catalog() {
     try {
       return new CatalogAnswer.Read(
-          inTransaction(
+          conversation.inTransaction(
               Guard.OF_DATABASE, GuardedTransaction.Path.OWN, Optional.empty(), CatalogSql::read));
     } catch (Unanswered e) {
       return new CatalogAnswer.Unread(e.why());
@@ -227,7 +224,10 @@ final class Round {
   }
 
   Map<CheckId, Explanation> explain(Scan scan) {
-    return withParts(scan, this::explained, Explanation.Refused::new);
+    return withParts(
+        scan,
+        part -> Explaining.explained(conversation, relations, part),
+        Explanation.Refused::new);
   }
 
   private interface Question<A> {
@@ -252,19 +252,19 @@ final class Round {
   private Map<CheckId, Measurement> measured(Scan scan) throws Unanswered {
     return switch (scan) {
       case Scan.OfRelation one ->
-          inTransaction(
+          conversation.inTransaction(
               scan.guard(),
               scan.path(),
               Optional.of(one.table()),
               transaction -> relations.answer(transaction, List.of(one)));
       case Scan.OfRelations many ->
-          inTransaction(
+          conversation.inTransaction(
               scan.guard(),
               scan.path(),
               Optional.empty(),
               transaction -> relations.answer(transaction, many.relations()));
       case Scan.Grouped grouped ->
-          inTransaction(
+          conversation.inTransaction(
               scan.guard(),
               scan.path(),
               Optional.of(grouped.table()),
@@ -274,7 +274,7 @@ final class Round {
   }
 
   private Map<CheckId, Measurement> alone(Scan.Alone scan) throws Unanswered {
-    return inTransaction(
+    return conversation.inTransaction(
         scan.guard(),
         scan.path(),
         scan.table(),
@@ -292,98 +292,6 @@ final class Round {
           scan.checks().forEach(check -> all.put(check.id(), measured));
           return all;
         });
-  }
-
-  private Map<CheckId, Explanation> explained(Scan scan) throws Unanswered {
-    return inTransaction(
-        scan.guard(),
-        scan.path(),
-        switch (scan) {
-          case Scan.OfRelation one -> Optional.of(one.table());
-          case Scan.OfRelations _ -> Optional.empty();
-          case Scan.Grouped grouped -> Optional.of(grouped.table());
-          case Scan.Alone alone -> alone.table();
-        },
-        transaction -> {
-          Measured.How how = Measured.How.SCAN;
-          String sql;
-          switch (scan) {
-            case Scan.OfRelation one -> {
-              sql = relations.sql(transaction, List.of(one));
-              transaction.withinBudget(sql);
-              how = RelationAnswers.how(List.of(one));
-            }
-            case Scan.OfRelations many -> {
-              sql = relations.sql(transaction, many.relations());
-              transaction.withinBudget(sql);
-              how = RelationAnswers.how(many.relations());
-            }
-            case Scan.Grouped grouped -> {
-              sql = GroupedSql.of(grouped, transaction.server()).select();
-              transaction.withinBudget(sql);
-            }
-            case Scan.Alone alone -> {
-              sql = AloneSql.sql(transaction, alone);
-              if (alone.measure() instanceof Measure.Query
-                  || alone.measure() instanceof Measure.QueryTime) {
-                transaction.withinBudget(sql);
-              }
-            }
-          }
-          Explanation planned =
-              new Explanation.Planned(
-                  sql,
-                  transaction.cost(sql),
-                  how,
-                  scan.checks().size(),
-                  switch (scan) {
-                    case Scan.OfRelation _, Scan.OfRelations _ -> Optional.empty();
-                    case Scan.Grouped _ -> Optional.of("its groups are not kept");
-                    case Scan.Alone _ -> Optional.of("it is not known what it depends on");
-                  });
-          Map<CheckId, Explanation> all = new HashMap<>();
-          scan.checks().forEach(check -> all.put(check.id(), planned));
-          return all;
-        });
-  }
-
-  private interface Work<T> {
-    T in(GuardedTransaction transaction) throws SQLException, Unanswered;
-  }
-
-  private <T> T inTransaction(
-      Guard guard, GuardedTransaction.Path path, Optional<TableName> table, Work<T> work)
-      throws Unanswered {
-    Unmeasurable gone = unreachable.get();
-    if (gone != null) {
-      throw new Unanswered(gone);
-    }
-    String role = database.settings().login().username().orElse("assay");
-    long begin = System.nanoTime();
-    try (GuardedTransaction transaction = GuardedTransaction.begin(database, guard, path)) {
-      role = transaction.server().role();
-      begin = System.nanoTime();
-      return work.in(transaction);
-    } catch (SQLException e) {
-      throw remembered(
-          database.closed()
-              ? new Unmeasurable(
-                  Reason.UNREACHABLE, "it was not asked to the end: Assay is stopping")
-              : new Trouble(
-                      database.name(),
-                      role,
-                      table,
-                      GuardedTransaction.timeout(database.settings(), guard),
-                      Duration.ofNanos(System.nanoTime() - begin))
-                  .why(e, refused -> RightsSql.lacking(database, refused)));
-    }
-  }
-
-  private Unanswered remembered(Unmeasurable why) {
-    if (why.reason() == Reason.UNREACHABLE) {
-      unreachable.set(why);
-    }
-    return new Unanswered(why);
   }
 
   /// Joins what two scans brought for one check that asked for more than rows.

@@ -92,7 +92,7 @@ record Trouble(
               + " is behind a pooler that had no session free in time: raise its pool size, or give"
               + " Assay a pool of its own");
     }
-    if (e.getCause() instanceof SocketTimeoutException) {
+    if (state.equals("08006") && e.getCause() instanceof SocketTimeoutException) {
       return unreachable(
           database
               + " does not answer: it said nothing for longer than a statement may take; something"

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-@Tag("versions")
 class PartitionsTest {
   private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
   private static final CheckId ORDERS = new CheckId("orders");
@@ -32,6 +31,7 @@ class PartitionsTest {
   }
 
   @Test
+  @Tag("versions")
   void are_made_a_week_ahead_and_once() {
     partitions(NOON).run();
     partitions(NOON).run();
@@ -49,6 +49,7 @@ class PartitionsTest {
   }
 
   @Test
+  @Tag("versions")
   void are_dropped_after_the_retention_and_not_before() {
     partitions(NOON).run();
     results.accept(List.of(result(NOON, 1)));

@@ -224,4 +224,17 @@ class PoolerTest {
                       + " something in between drops it, or a pooler has no session free"));
     }
   }
+
+  @Test
+  void a_pooler_that_pools_by_statement_is_told() {
+    try (PgBouncer pooler = pooler("pool_mode = statement");
+        Asked pooled = asked(pooler.url())) {
+      assertThat(pooled.trouble(Draft.on("orders"), ROWS))
+          .isEqualTo(
+              new Unmeasurable(
+                  Reason.UNREACHABLE,
+                  "shop does not answer: FATAL: transaction blocks not allowed in statement pooling"
+                      + " mode"));
+    }
+  }
 }

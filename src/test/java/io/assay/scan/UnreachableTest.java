@@ -187,6 +187,7 @@ class UnreachableTest {
         "jdbc:postgresql://localhost/shop?currentSchema=x",
         "jdbc:postgresql://localhost/shop?preferQueryMode=simple",
         "jdbc:postgresql://localhost/shop?readOnlyMode=always",
+        "jdbc:postgresql://localhost/shop?prepareThreshold=5",
         "jdbc:postgresql://localhost:port/shop",
       })
   void refuses_a_url_that_cannot_hold(String url) {

@@ -63,7 +63,6 @@ public final class PgBouncer implements AutoCloseable {
           default_pool_size = %d
           max_client_conn = 200
           server_login_retry = 1
-          ignore_startup_parameters = extra_float_digits
           %s
           """
               .formatted(
@@ -158,5 +157,13 @@ public final class PgBouncer implements AutoCloseable {
   @Override
   public void close() {
     stop();
+    try {
+      for (String file : List.of("users", "pgbouncer.ini", "log")) {
+        Files.deleteIfExists(folder.resolve(file));
+      }
+      Files.delete(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
