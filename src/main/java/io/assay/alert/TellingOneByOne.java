@@ -83,15 +83,15 @@ final class TellingOneByOne {
         deliveries.hold(claim.get(), hold.again(now), hold);
         yield Step.SETTLED;
       }
-      case Quiet.Wait wait -> {
-        deliveries.wait(claim.get(), wait.again(now), wait);
-        yield Step.SETTLED;
-      }
       case Quiet.Never never when endsUnheard(never, receiver) ->
           tell(claim.get(), channel.get(), incident.get(), untold, row.known().atLeast(1));
       case Quiet.Never never -> {
         count(row, never.reason());
         deliveries.suppress(claim.get(), never);
+        yield Step.SETTLED;
+      }
+      case Quiet.Wait wait -> {
+        deliveries.wait(claim.get(), wait.again(now), wait);
         yield Step.SETTLED;
       }
     };
