@@ -48,8 +48,8 @@ final class Stage {
 
   private static final String MAIN = "io.assay.cli.Main";
 
-  /// As Jib sets them in the image; java looks at the times of the files that it has learned of. Jib
-  /// for its part knows by its time whether a file has changed, so that others keep theirs.
+  /// As Jib sets them in the image; java looks at the times of the files that it has learned of.
+  /// Jib for its part knows by its time whether a file has changed, so that others keep theirs.
   private static final FileTime TIME = FileTime.from(Instant.ofEpochSecond(1));
 
   /// The embedded server needs a shell and a user's home: in the image there is none.
