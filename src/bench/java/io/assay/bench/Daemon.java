@@ -19,6 +19,7 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -49,8 +50,21 @@ final class Daemon implements AutoCloseable {
   private final Path log;
   private Connection state;
 
+  /// How it is started.
+  ///
+  /// @param checks the folder of check files
+  /// @param embedded whether its state is in an embedded server rather than in a database of the
+  ///   same server
+  /// @param options further options of java
+  record How(Path checks, boolean embedded, List<String> options) {}
+
   /// Starts the daemon on a folder of check files.
   Daemon(Server server, Workspace workspace, Path checks) {
+    this(server, workspace, new How(checks, false, List.of()));
+  }
+
+  /// Starts the daemon and waits until it is ready.
+  Daemon(Server server, Workspace workspace, How how) {
     int port = Server.freePort();
     this.server = server;
     this.address = URI.create("http://127.0.0.1:" + port);
@@ -61,17 +75,19 @@ final class Daemon implements AutoCloseable {
                   workspace.product().toString(),
                   "serve",
                   "--config",
-                  configuration(server, workspace, checks, port).toString())
+                  configuration(server, workspace, how, port).toString())
               .redirectErrorStream(true)
               .redirectOutput(log.toFile());
       builder.environment().putAll(environment());
+      if (!how.options().isEmpty()) {
+        builder.environment().put("ASSAY_JAVA_OPTS", String.join(" ", how.options()));
+      }
       this.process = builder.start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-    Wait.until(
-        "the daemon is ready", Duration.ofMillis(100), () -> get("/health/readiness") == 200);
+    Wait.until("the daemon is ready", Duration.ofMillis(20), () -> get("/health/readiness") == 200);
   }
 
   /// Waits until the daemon is at rest: for a second, it took less than a twentieth of a core.
@@ -92,7 +108,7 @@ final class Daemon implements AutoCloseable {
     return Map.of(TOKEN, Roles.PASSWORD, "ASSAY_BENCH_PASSWORD", Roles.PASSWORD);
   }
 
-  static Path configuration(Server server, Workspace workspace, Path checks, int port) {
+  static Path configuration(Server server, Workspace workspace, How how, int port) {
     workspace.write("alerts/none.yaml", "receivers: {}\n");
     return workspace.write(
         "assay.yml",
@@ -103,17 +119,18 @@ final class Daemon implements AutoCloseable {
           data: %s
           databases:
             bench: {url: "%s", username: %s, password: "${ASSAY_BENCH_PASSWORD}", timeout: 10m}
-          state: {url: "%s", username: %s, password: "${ASSAY_BENCH_PASSWORD}"}
-          web: {host: 127.0.0.1, port: %d, token: "${%s}"}
+        %s  web: {host: 127.0.0.1, port: %d, token: "${%s}"}
         """
             .formatted(
-                checks,
+                how.checks(),
                 workspace.temporary().resolve("alerts"),
                 workspace.temporary().resolve("data"),
                 server.jdbc(Roles.DATABASE),
                 Roles.ASSAY,
-                server.jdbc(Roles.STATE_DATABASE),
-                Roles.STATE,
+                how.embedded()
+                    ? ""
+                    : "  state: {url: \"%s\", username: %s, password: \"${ASSAY_BENCH_PASSWORD}\"}\n"
+                        .formatted(server.jdbc(Roles.STATE_DATABASE), Roles.STATE),
                 port,
                 TOKEN));
   }

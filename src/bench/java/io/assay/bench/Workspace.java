@@ -34,16 +34,23 @@ record Workspace(Path home, Path temporary) implements AutoCloseable {
       if (!Files.exists(product)) {
         Files.createDirectories(product.resolve("target/lib"));
         Files.copy(home.resolve("assay"), product.resolve("assay"), COPY_ATTRIBUTES);
-        Files.copy(home.resolve("target/assay.jar"), product.resolve("target/assay.jar"));
-        try (Stream<Path> libraries = Files.list(home.resolve("target/lib"))) {
-          for (Path each : libraries.toList()) {
-            Files.copy(each, product.resolve("target/lib").resolve(each.getFileName()));
-          }
-        }
+        // with their times, by which java knows the files that it learned about
+        copy(home.resolve("target"), product.resolve("target"), "assay.jar|assay-.*[.]aot");
+        copy(home.resolve("target/lib"), product.resolve("target/lib"), ".*[.]jar");
       }
       return product.resolve("assay");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void copy(Path from, Path to, String names) throws IOException {
+    try (Stream<Path> files = Files.list(from)) {
+      for (Path each : files.toList()) {
+        if (each.getFileName().toString().matches(names)) {
+          Files.copy(each, to.resolve(each.getFileName()), COPY_ATTRIBUTES);
+        }
+      }
     }
   }
 

@@ -29,6 +29,7 @@ import picocli.CommandLine.Command;
       SilenceCommand.class,
       IncidentCommand.class,
       Schema.class,
+      Rehearse.class,
       CommandLine.HelpCommand.class
     })
 public final class Main implements Runnable {

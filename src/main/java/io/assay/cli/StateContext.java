@@ -55,13 +55,21 @@ final class StateContext implements AutoCloseable {
       Location at = new Location(state.url(), state.login().username(), state.login().password());
       return new StateContext(start(at, settings, properties, beans), Optional.empty());
     }
-    Path data = settings.folders().data();
-    EmbeddedServer server = EmbeddedServer.start(data, progress);
+    EmbeddedServer server = embedded(settings.folders().data(), progress);
     try {
       return new StateContext(start(on(server), settings, properties, beans), Optional.of(server));
     } catch (RuntimeException e) {
       server.close();
       throw e;
+    }
+  }
+
+  private static EmbeddedServer embedded(Path data, Consumer<String> progress) {
+    try {
+      return EmbeddedServer.start(data, progress);
+    } catch (CannotStart e) {
+      throw new CannotStart(
+          e.getMessage() + "; without the embedded state database, name one in assay.state.url", e);
     }
   }
 
