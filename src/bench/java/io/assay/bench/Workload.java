@@ -12,23 +12,11 @@ enum Workload {
   W3("W3: five checks of `events`", "public.events/");
 
   final String title;
+  final Checks checks;
 
-  /// How the ids of its checks begin, after the database.
-  final String checks;
-
-  Workload(String title, String checks) {
+  Workload(String title, String start) {
     this.title = title;
-    this.checks = checks;
-  }
-
-  /// Returns how the ids of its checks begin.
-  String prefix() {
-    return "bench/" + checks;
-  }
-
-  /// Returns what only the names of its groups of checks contain.
-  String groups() {
-    return checks.replace('/', ' ');
+    this.checks = new Checks(start);
   }
 
   Path file(Path folder, String extension) {
