@@ -142,7 +142,7 @@ class RefsTest {
           assertThat(why.text()).contains("tennant");
         });
     assertThat(LIMITED.trouble(INVOICES, orphans("id", "public", "refused", "no")).text())
-        .contains("GRANT SELECT ON \"refused\"");
+        .contains("GRANT SELECT ON \"public\".\"refused\"");
     assertThat(ASKED.trouble(INVOICES, clients("id", "tenant")).text())
         .isEqualTo(
             "operator does not exist: text = integer (42883); cast one of the two, as in"
