@@ -72,7 +72,8 @@ public final class Benchmark {
       benchmark.superuser.close();
 
       Machine machine = Machine.here(server, "src/bench/run" + options.written());
-      String report = new Report(machine, data, pairs, counted, commands, benchmark.lives).text(begin);
+      String report =
+          new Report(machine, data, pairs, counted, commands, benchmark.lives).text(begin);
       Path out = options.path("--out").orElse(workspace.home().resolve("src/docs/benchmark.md"));
       if (scale == 1 || options.path("--out").isPresent()) {
         Files.writeString(out, report);

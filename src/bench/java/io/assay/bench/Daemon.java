@@ -152,8 +152,8 @@ final class Daemon implements AutoCloseable {
     return first;
   }
 
-  /// Makes these checks due at once, and returns how long it took until all their
-  /// results were stored.
+  /// Makes these checks due at once, and returns how long it took until all their results were
+  /// stored.
   Duration run(Checks checks) {
     try {
       Connection connection = state();
