@@ -27,7 +27,8 @@ import java.util.TreeMap;
 final class Daemon implements AutoCloseable {
   private static final String TOKEN = "ASSAY_BENCH_TOKEN";
 
-  private static final int TIMES_AT_WORK = 10;
+  private static final int TIMES_AT_WORK = 30;
+  private static final String TAKEN = "SELECT count(*) FROM assay.scheduled_tasks WHERE picked";
 
   private static final String MAKE_DUE =
       """
@@ -146,6 +147,7 @@ final class Daemon implements AutoCloseable {
   Duration work() {
     Duration first = run(Checks.OTHERS);
     for (int times = 1; times < TIMES_AT_WORK; times++) {
+      Wait.until("all turns ended", () -> server.value(Roles.STATE_DATABASE, TAKEN).equals("0"));
       server.execute(Roles.STATE_DATABASE, "DELETE FROM assay.kept");
       run(Checks.OTHERS);
     }

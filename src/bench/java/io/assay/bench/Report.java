@@ -96,7 +96,7 @@ record Report(
         ## Measured
         Database time is what pg_stat_statements counts for each side's role, planning and execution; wall time is the whole of
         psql, and of the daemon from the moment at which the checks are made due until their results are stored. Statements are
-        counted without BEGIN, SET, COMMIT and ROLLBACK, in parentheses with them.
+        counted without BEGIN, RESET, SET, COMMIT and ROLLBACK, in parentheses with them.
 
         | | database ms: psql | Assay | ratio | wall ms: psql | Assay | ratio | statements: psql | Assay | rows read: psql | Assay | answered by | daemon's CPU ms | its memory, MB |
         |---|---|---|---|---|---|---|---|---|---|---|---|---|---|

@@ -6,14 +6,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /// What a role cost the monitored database: its statements, and of them those that are not merely
-/// the frame of a transaction (BEGIN, SET, COMMIT, ROLLBACK); and the time they took to plan and to
-/// execute.
+/// the frame of a transaction (BEGIN, RESET, SET, COMMIT, ROLLBACK); and the time they took to plan
+/// and to execute.
 ///
 /// @param millis of database time
 record Usage(long statements, long withFrame, double millis) {
   private static final String OF_ROLE =
       """
-      SELECT coalesce(sum(calls) FILTER (WHERE query !~* '^\\s*(begin|start|set|commit|rollback)'), 0),
+      SELECT coalesce(sum(calls) FILTER (WHERE query !~* '^\\s*(begin|start|reset|set|commit|rollback)'), 0),
         coalesce(sum(calls), 0), coalesce(sum(total_plan_time + total_exec_time), 0)
       FROM pg_stat_statements
       WHERE userid = ?::regrole AND dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
