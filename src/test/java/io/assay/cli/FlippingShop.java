@@ -169,6 +169,22 @@ final class FlippingShop implements AutoCloseable {
     bad("t4", "rows");
   }
 
+  /// Waits until a replica runs a group: which one does is a race, and none need be fast.
+  static void takesPart(AssayProcess assay) {
+    double before = runs(assay);
+    soon().until(() -> runs(assay) > before);
+  }
+
+  private static double runs(AssayProcess assay) {
+    return assay
+        .get("/prometheus")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith("assay_run_duration_seconds_count"))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+        .sum();
+  }
+
   /// Returns whether the incidents of the end are open, and everybody knows.
   boolean settled() {
     Ledger ledger = new Ledger(state);

@@ -47,7 +47,7 @@ class ReplicasTest {
           AssayProcess third = c.start(shop)) {
         List.of(first, killed, third).forEach(FlippingShop::ready);
         shop.flip();
-        List.of(first, killed, third).forEach(ReplicasTest::takesPart);
+        List.of(first, killed, third).forEach(FlippingShop::takesPart);
         eachChangeWasToldOnce(shop);
 
         // one stands still in the middle of a call, another dies
@@ -75,7 +75,7 @@ class ReplicasTest {
           FlippingShop.soon().until(() -> c.state().withheld() > 5);
           List.of(a, b, c).forEach(each -> each.state().weather(Weather.FINE));
           List.of(first, second, third).forEach(FlippingShop::ready);
-          List.of(first, second, third).forEach(ReplicasTest::takesPart);
+          List.of(first, second, third).forEach(FlippingShop::takesPart);
 
           shop.rest();
           FlippingShop.soon().until(shop::settled);
@@ -170,22 +170,6 @@ class ReplicasTest {
       String now = ledger.rows("SELECT clock_timestamp()").getFirst();
       FlippingShop.soon().until(() -> silent(ledger, now).isEmpty());
     }
-  }
-
-  /// Waits until a replica runs a group: which one does is a race, and none need be fast.
-  private static void takesPart(AssayProcess assay) {
-    double before = runs(assay);
-    FlippingShop.soon().until(() -> runs(assay) > before);
-  }
-
-  private static double runs(AssayProcess assay) {
-    return assay
-        .get("/prometheus")
-        .body()
-        .lines()
-        .filter(line -> line.startsWith("assay_run_duration_seconds_count"))
-        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
-        .sum();
   }
 
   private static boolean saysItIsCutOff(AssayProcess assay) {

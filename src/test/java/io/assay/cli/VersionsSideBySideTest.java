@@ -33,14 +33,14 @@ class VersionsSideBySideTest {
           FlippingShop.ready(update);
           assertThat(ledger.rows("SELECT version FROM assay.flyway_schema_history WHERE success"))
               .contains("999");
-          takesPart(earlier);
-          takesPart(update);
+          FlippingShop.takesPart(earlier);
+          FlippingShop.takesPart(update);
 
           assertThat(earlier.terminate().exitCode()).isZero();
           try (AssayProcess back = AssayProcess.serve(files, shop.secrets())) {
             FlippingShop.ready(back);
             assertThat(update.terminate().exitCode()).isZero();
-            takesPart(back);
+            FlippingShop.takesPart(back);
             assertThat(back.output()).contains("newer than the latest available migration");
             shop.rest();
             FlippingShop.soon().until(shop::settled);
@@ -55,21 +55,5 @@ class VersionsSideBySideTest {
         }
       }
     }
-  }
-
-  /// Waits until a replica runs a group.
-  private static void takesPart(AssayProcess assay) {
-    double before = runs(assay);
-    FlippingShop.soon().until(() -> runs(assay) > before);
-  }
-
-  private static double runs(AssayProcess assay) {
-    return assay
-        .get("/prometheus")
-        .body()
-        .lines()
-        .filter(line -> line.startsWith("assay_run_duration_seconds_count"))
-        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
-        .sum();
   }
 }
