@@ -8,4 +8,10 @@ public interface Channel {
   /// accepted step may leave some of it untold (`PagerDuty` hears of a trigger before its resolve);
   /// the courier then calls again.
   Outcome tell(Notice notice);
+
+  /// Returns whether what [#tell] would say now is the last word on the incident, which an earlier
+  /// call that came after it would take back. It is told when no earlier call can be under way.
+  default boolean isLastWord(Notice notice) {
+    return false;
+  }
 }

@@ -24,6 +24,16 @@ public final class Courier {
   /// must not send what another one has overtaken, such as a trigger after its resolve.
   static final Duration FRESH = Duration.ofSeconds(10);
 
+  /// What is told goes out this long after the row was taken at most, on a connection that is there
+  /// by then: well before the lease ends, since the clocks of two machines are not quite one.
+  static final Duration LATEST = Duration.ofSeconds(20);
+
+  /// How long after the end of a lease a call under it may still reach the receiver: one that the
+  /// network held back, or whose process stood still with the connection there and the message the
+  /// next thing to go out. A server, or the load balancer before it, closes a connection on which
+  /// no whole request has come for a minute, and refuses what comes on it later.
+  static final Duration LINGERS = Duration.ofMinutes(1);
+
   /// How much one call of [#deliverTo] does at most, so that a shutdown need not wait for a
   /// backlog.
   static final int BATCH = 20;

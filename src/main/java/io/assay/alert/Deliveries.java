@@ -20,6 +20,8 @@ public class Deliveries {
   /// After a start, what is overdue runs at once.
   private static final Duration CHECKS_HAVE_RUN = Duration.ofMinutes(5);
 
+  private static final String LINGERS = Courier.LINGERS.toString();
+
   private final DeliveryRows rows;
   private final Tellings tellings;
   private final Messages messages;
@@ -132,7 +134,7 @@ public class Deliveries {
   /// Takes one due row for `lease`; after that another courier may take it.
   Optional<Claim> claim(String receiver, Instant now, Duration lease) {
     UUID claim = UUID.randomUUID();
-    return rows.take(receiver, claim, now, now.plus(lease)) == 0
+    return rows.take(receiver, claim, now, now.plus(lease), LINGERS) == 0
         ? Optional.empty()
         : rows.taken(receiver, claim).map(row -> new Claim(row, claim, now));
   }
@@ -145,6 +147,11 @@ public class Deliveries {
     }
     return rows.accept(claim.row().id(), claim.token(), accepted.sequence(), write(accepted), now)
         > 0;
+  }
+
+  /// What was told under this claim was not answered, and may reach the receiver yet.
+  boolean unsettle(Claim claim) {
+    return rows.unsettle(claim.row().id(), claim.token(), LINGERS) > 0;
   }
 
   @Transactional
@@ -173,6 +180,12 @@ public class Deliveries {
     return rows.hold(claim.row().id(), claim.token(), next, null, wait.why()) > 0;
   }
 
+  /// What there is to tell waits until no earlier call can come after it.
+  boolean await(Claim claim, Instant settled) {
+    String why = "held until %s: an earlier call may still be under way".formatted(settled);
+    return rows.hold(claim.row().id(), claim.token(), settled, claim.row().held(), why) > 0;
+  }
+
   boolean suppress(Claim claim, Quiet.Never never) {
     return rows.suppress(
             claim.row().id(),
@@ -191,7 +204,7 @@ public class Deliveries {
   /// claim that was lost; returns whether there is something to tell again. Whoever holds the row
   /// now has lost it too: its answer may be to what was told before.
   boolean tellAgain(Claim claim, long mayKnow, Instant now) {
-    return rows.tellAgain(claim.row().id(), mayKnow, UUID.randomUUID(), now) > 0;
+    return rows.tellAgain(claim.row().id(), mayKnow, UUID.randomUUID(), now, LINGERS) > 0;
   }
 
   /// A row that this process may work on, the token that proves it, and since when.

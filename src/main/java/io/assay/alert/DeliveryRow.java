@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param attempts how often telling was begun since then, this time included
 /// @param failures how often it failed since then
 /// @param held why the receiver was not told when it was last looked at; a word of [Quiet.Reason]
+/// @param unsettledUntil until when an earlier call may still reach the receiver
 @MappedEntity(value = "delivery", schema = "assay")
 record DeliveryRow(
     @Id UUID id,
@@ -27,7 +28,8 @@ record DeliveryRow(
     int attempts,
     int failures,
     @Nullable Instant firstFailedAt,
-    @Nullable String held) {
+    @Nullable String held,
+    @Nullable Instant unsettledUntil) {
 
   Notice.Known known() {
     return new Notice.Known(told, reference, attempts - 1);
@@ -39,5 +41,10 @@ record DeliveryRow(
 
   Optional<Instant> firstFailed() {
     return Optional.ofNullable(firstFailedAt);
+  }
+
+  /// Returns until when an earlier call may still reach the receiver; empty when none can at `now`.
+  Optional<Instant> unsettled(Instant now) {
+    return Optional.ofNullable(unsettledUntil).filter(now::isBefore);
   }
 }

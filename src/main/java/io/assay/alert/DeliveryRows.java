@@ -83,11 +83,13 @@ interface DeliveryRows extends GenericRepository<DeliveryRow, UUID> {
   long due(String receiver, Instant now);
 
   /// Takes one due row. The attempt is counted here, before anything is sent: when this process
-  /// dies now, the next one knows that an answer may have been lost.
+  /// dies now, the next one knows that an answer may have been lost. Whoever had the row before and
+  /// never gave it back may have told something.
   @Query(
       """
       UPDATE assay.delivery SET
-        attempts = attempts + 1, claimed_by = :claim, claimed_until = :until
+        attempts = attempts + 1, claimed_by = :claim, claimed_until = :until,
+        unsettled_until = greatest(unsettled_until, claimed_until + CAST(:lingers AS interval))
       WHERE id = (
         SELECT id FROM assay.delivery
         WHERE receiver = :receiver AND told < wanted AND dead_at IS NULL
@@ -95,12 +97,12 @@ interface DeliveryRows extends GenericRepository<DeliveryRow, UUID> {
         ORDER BY next_attempt_at, wanted_at, id
         LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED)
       """)
-  int take(String receiver, UUID claim, Instant now, Instant until);
+  int take(String receiver, UUID claim, Instant now, Instant until, String lingers);
 
   @Query(
       """
       SELECT id, incident, receiver, wanted, told, reference, attempts, failures,
-        first_failed_at, held
+        first_failed_at, held, unsettled_until
       FROM assay.delivery WHERE receiver = :receiver AND claimed_by = :claim
       """)
   Optional<DeliveryRow> taken(String receiver, UUID claim);
@@ -115,6 +117,15 @@ interface DeliveryRows extends GenericRepository<DeliveryRow, UUID> {
       WHERE id = :id AND claimed_by = :claim
       """)
   int accept(UUID id, UUID claim, long told, String reference, Instant now);
+
+  /// The call under this claim was not answered.
+  @Query(
+      """
+      UPDATE assay.delivery SET
+        unsettled_until = greatest(unsettled_until, claimed_until + CAST(:lingers AS interval))
+      WHERE id = :id AND claimed_by = :claim
+      """)
+  int unsettle(UUID id, UUID claim, String lingers);
 
   @Query(
       """
@@ -141,11 +152,12 @@ interface DeliveryRows extends GenericRepository<DeliveryRow, UUID> {
       UPDATE assay.delivery SET
         told = least(told, :mayKnow), reference = reference - 'shown', attempts = attempts + 1,
         wanted_at = :now, next_attempt_at = :now,
+        unsettled_until = greatest(unsettled_until, claimed_until + CAST(:lingers AS interval)),
         claimed_by = CASE WHEN claimed_until > :now THEN CAST(:nobody AS uuid) END,
         claimed_until = CASE WHEN claimed_until > :now THEN claimed_until END
       WHERE id = :id AND dead_at IS NULL AND (told > :mayKnow OR claimed_until > :now)
       """)
-  int tellAgain(UUID id, long mayKnow, UUID nobody, Instant now);
+  int tellAgain(UUID id, long mayKnow, UUID nobody, Instant now, String lingers);
 
   /// Gives a row back untouched, not to be taken before `next`.
   @Query(

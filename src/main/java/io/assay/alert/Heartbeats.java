@@ -67,7 +67,7 @@ public final class Heartbeats {
           LOG.info("The heartbeat is taken again.");
         }
       }
-      case Outcome.Retry(_, var text, _) -> failed(text, now);
+      case Outcome.Retry(_, var text, _, _) -> failed(text, now);
       case Outcome.Rejected(_, var text) -> failed(text, now);
     }
   }

@@ -22,9 +22,11 @@ import java.util.UUID;
 public abstract class RepeatRows {
   private static final Argument<Map<String, String>> TEXTS =
       Argument.mapOf(String.class, String.class);
+  private static final String LINGERS = Courier.LINGERS.toString();
   private static final String TAKE =
       """
-      UPDATE assay.delivery SET claimed_by = ?, claimed_until = ?
+      UPDATE assay.delivery SET claimed_by = ?, claimed_until = ?,
+        unsettled_until = greatest(unsettled_until, claimed_until + ?::interval)
       WHERE id = (
         SELECT id FROM assay.delivery
         WHERE reference ->> 'again' IS NOT NULL AND (reference ->> 'again') COLLATE "C" <= ?
@@ -34,7 +36,9 @@ public abstract class RepeatRows {
       """;
   private static final String GIVE_BACK =
       """
-      UPDATE assay.delivery SET reference = ?::jsonb, claimed_by = NULL, claimed_until = NULL
+      UPDATE assay.delivery SET reference = ?::jsonb, claimed_by = NULL, claimed_until = NULL,
+        unsettled_until = CASE WHEN ?
+          THEN greatest(unsettled_until, claimed_until + ?::interval) ELSE unsettled_until END
       WHERE id = ? AND claimed_by = ?
       """;
 
@@ -58,8 +62,9 @@ public abstract class RepeatRows {
         update -> {
           update.setObject(1, token);
           update.setObject(2, until.atOffset(ZoneOffset.UTC));
-          update.setString(3, now.toString());
-          update.setObject(4, now.atOffset(ZoneOffset.UTC));
+          update.setString(3, LINGERS);
+          update.setString(4, now.toString());
+          update.setObject(5, now.atOffset(ZoneOffset.UTC));
           try (ResultSet row = update.executeQuery()) {
             return row.next()
                 ? Optional.of(
@@ -73,15 +78,18 @@ public abstract class RepeatRows {
         });
   }
 
-  /// Gives the delivery back with this reference, unless somebody else has it by now.
+  /// Gives the delivery back with this reference, unless somebody else has it by now; `fate` is
+  /// that of the repetition.
   @Transactional
-  void giveBack(Claim claim, Map<String, String> reference) {
+  void giveBack(Claim claim, Map<String, String> reference, Outcome.Fate fate) {
     jdbc.prepareStatement(
         GIVE_BACK,
         update -> {
           update.setString(1, write(reference));
-          update.setObject(2, claim.delivery());
-          update.setObject(3, claim.token());
+          update.setBoolean(2, fate == Outcome.Fate.UNKNOWN);
+          update.setString(3, LINGERS);
+          update.setObject(4, claim.delivery());
+          update.setObject(5, claim.token());
           return update.executeUpdate();
         });
   }

@@ -46,7 +46,7 @@ public final class Repeats {
         return;
       }
       Outcome outcome = repeat(claim.get());
-      rows.giveBack(claim.get(), next(claim.get(), outcome, now));
+      rows.giveBack(claim.get(), next(claim.get(), outcome, now), fate(outcome));
       if (!(outcome instanceof Outcome.Accepted)) {
         return; // what is down for one is down for the next
       }
@@ -64,11 +64,18 @@ public final class Repeats {
     return new Outcome.Accepted(0, never);
   }
 
+  private static Outcome.Fate fate(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Retry retry -> retry.fate();
+      case Outcome.Accepted _, Outcome.Rejected _ -> Outcome.Fate.SETTLED;
+    };
+  }
+
   /// The reference with which the delivery waits for its next repetition.
   private Map<String, String> next(RepeatRows.Claim claim, Outcome outcome, Instant now) {
     return switch (outcome) {
       case Outcome.Accepted accepted -> accepted.reference();
-      case Outcome.Retry(var reason, _, var after) ->
+      case Outcome.Retry(var reason, _, var after, _) ->
           later(
               claim,
               reason,

@@ -118,7 +118,14 @@ final class TellingOneByOne {
       Notice.Known known) {
     DeliveryRow row = claim.row();
     String link = sources.links().incident().apply(incident.id());
-    Notice notice = new Notice(row.id(), incident, untold, known, link);
+    Instant end = claim.taken().plus(Courier.LATEST);
+    Notice.Turn turn = new Notice.Turn(row.id(), () -> clock.instant().isAfter(end));
+    Notice notice = new Notice(turn, incident, untold, known, link);
+    Optional<Instant> unsettled = row.unsettled(clock.instant());
+    if (unsettled.isPresent() && channel.isLastWord(notice)) {
+      deliveries.await(claim, unsettled.get());
+      return Step.SETTLED;
+    }
     if (clock.instant().isAfter(claim.taken().plus(Courier.FRESH))) {
       LOG.warn(
           "Receiver {} is not told of incident {} by this process, which stood still: another one"
@@ -129,7 +136,12 @@ final class TellingOneByOne {
     }
     return switch (outcome(channel, notice)) {
       case Outcome.Accepted accepted -> accepted(claim, accepted);
-      case Outcome.Retry retry -> retry(claim, retry);
+      case Outcome.Retry retry -> {
+        if (retry.fate() == Outcome.Fate.UNKNOWN && !channel.isLastWord(notice)) {
+          deliveries.unsettle(claim);
+        }
+        yield retry(claim, retry);
+      }
       case Outcome.Rejected rejected -> {
         log.failed(row.receiver(), rejected.reason());
         yield bury(claim, rejected.reason(), rejected.text());
@@ -213,8 +225,9 @@ final class TellingOneByOne {
   }
 
   /// This process stood still in the middle of a call, for longer than its lease: what it told may
-  /// have reached the receiver after what another courier told since, such as a trigger after its
-  /// resolve. So the receiver counts as knowing no more than that, and is told how things stand.
+  /// have reached the receiver after what another courier told since, such as an old severity after
+  /// the new one. So the receiver counts as knowing no more than that, and is told how things
+  /// stand.
   private void lost(Deliveries.Claim claim, long mayKnow) {
     boolean again = deliveries.tellAgain(claim, mayKnow, clock.instant());
     LOG.warn(

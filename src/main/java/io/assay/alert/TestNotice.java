@@ -35,7 +35,7 @@ public final class TestNotice {
             1);
     Change change = new Change.Opened(Severity.INFO, SENTENCE);
     return new Notice(
-        UUID.randomUUID(),
+        Notice.Turn.unlimited(UUID.randomUUID()),
         incident,
         List.of(new LoggedChange(id, 1, now, change)),
         Notice.Known.NOTHING,
@@ -55,7 +55,7 @@ public final class TestNotice {
             2);
     Change change = new Change.Resolved(Change.Reason.PASSED, OVER);
     return new Notice(
-        opened.delivery(),
+        opened.turn(),
         incident,
         List.of(new LoggedChange(first.id(), 2, now, change)),
         new Notice.Known(accepted.sequence(), accepted.reference(), 0),

@@ -10,7 +10,7 @@ import java.sql.ResultSet;
 @JdbcRepository(dialect = Dialect.POSTGRES)
 public abstract class StateIdentity {
   /// The newest migration of this program.
-  public static final int SCHEMA = 17;
+  public static final int SCHEMA = 18;
 
   private static final String READABLE_FROM =
       "SELECT coalesce(max(readable_from), 0) FROM assay.identity";

@@ -94,6 +94,19 @@ class RepeatsTest {
   }
 
   @Test
+  void a_repetition_that_was_not_answered_may_come_later() {
+    answers.add(new Outcome.Retry("timeout", "no answer", Optional.empty(), Outcome.Fate.UNKNOWN));
+    now = now.plus(AFTER);
+    repeat();
+    assertThat(deliveries().pending()).isEmpty();
+    database.execute("UPDATE assay.delivery SET wanted = wanted + 1");
+    assertThat(deliveries().claim(NAME, now, Courier.LEASE))
+        .hasValueSatisfying(claim ->
+            assertThat(claim.row().unsettledUntil())
+                .isEqualTo(now.plus(Courier.LEASE).plus(Courier.LINGERS)));
+  }
+
+  @Test
   void what_another_one_is_telling_is_not_repeated_at_the_same_time() {
     now = now.plus(AFTER);
     deliveries().want(SampleIncidents.stale().incident(), List.of(NAME), now);

@@ -210,7 +210,9 @@ public final class SampleIncidents {
     /// Returns the notice for a receiver that knows what `known` says.
     public Notice notice(Notice.Known known) {
       return new Notice(
-          UUID.nameUUIDFromBytes(id.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8)),
+          Notice.Turn.unlimited(
+              UUID.nameUUIDFromBytes(
+                  id.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8))),
           incident(),
           log.stream().filter(change -> change.sequence() > known.sequence()).toList(),
           known,

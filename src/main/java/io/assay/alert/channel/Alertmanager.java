@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /// Prometheus' Alertmanager, API v2. An alert is known there by its labels; one of them is the
 /// incident's id, so that a repeated telling makes no second alert and a late one ends no other.
@@ -50,7 +51,10 @@ final class Alertmanager implements RepeatingChannel {
     replaced(notice, alert).forEach(old -> alerts.add(AlertmanagerAlert.until(old, now)));
     Instant end = incident.span().resolved().orElse(now.plus(LASTS));
     alerts.add(AlertmanagerAlert.until(alert.fields(), end));
-    return send(alerts, notice.incident().sequence(), incident.open() ? alert.fields() : Map.of());
+    return send(
+        alerts,
+        new Knows(notice.incident().sequence(), incident.open() ? alert.fields() : Map.of()),
+        notice.turn().over());
   }
 
   @Override
@@ -58,8 +62,20 @@ final class Alertmanager implements RepeatingChannel {
     Map<String, Object> alert = stored(reference).orElse(Map.of());
     return alert.isEmpty()
         ? new Outcome.Accepted(0, Map.of())
-        : send(List.of(AlertmanagerAlert.until(alert, now().plus(LASTS))), 0, alert);
+        : send(
+            List.of(AlertmanagerAlert.until(alert, now().plus(LASTS))),
+            new Knows(0, alert),
+            () -> false);
   }
+
+  /// An alert that fires goes on, although its end was told before.
+  @Override
+  public boolean isLastWord(Notice notice) {
+    return !notice.incident().open();
+  }
+
+  /// What it knows afterwards, and the alert that has to be repeated; nothing when it is over.
+  private record Knows(long sequence, Map<String, Object> alert) {}
 
   /// The alerts of the same incident that this one takes the place of: the one that was told with
   /// other labels, and, when an answer was lost, what may have been told since.
@@ -75,17 +91,16 @@ final class Alertmanager implements RepeatingChannel {
     return replaced;
   }
 
-  /// `alert` is what has to be repeated; nothing when it is over.
-  private Outcome send(List<Map<String, Object>> alerts, long sequence, Map<String, Object> alert) {
+  private Outcome send(List<Map<String, Object>> alerts, Knows then, BooleanSupplier over) {
     try {
       JsonPost.Reply reply =
-          posts.post(address.url() + PATH, headers(address.login()), posts.write(alerts));
+          posts.post(address.url() + PATH, headers(address.login()), posts.write(alerts), over);
       if (!reply.good()) {
         return Answer.refused(WHO, reply.status(), reply.after(clock.instant()));
       }
       // it answers with nothing; a page would be somebody else's
       return reply.body().isBlank() || reply.body().strip().matches("(?s)[{\\[\"].*")
-          ? new Outcome.Accepted(sequence, reference(alert))
+          ? new Outcome.Accepted(then.sequence(), reference(then.alert()))
           : Answer.garbled(WHO);
     } catch (IOException e) {
       return Answer.lost(WHO, e);

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 /// What an HTTP status means for a notice. No text here quotes an address or a body: either may
@@ -22,25 +23,35 @@ final class Answer {
   /// and one that came too early (RFC 9110, 15.5; RFC 8470, 5.2).
   private static final Set<Integer> PASSING = Set.of(408, 421, 425);
 
+  /// With these a gateway says that it passed the call on and got no whole answer itself.
+  private static final Set<Integer> PASSED_ON = Set.of(502, 504);
+
   private Answer() {}
 
   /// Returns what to make of a status that does not mean success: too many requests, what passes
   /// and trouble of the server's own are worth another try, all else would be refused the same way
   /// again.
-
   static Outcome refused(String who, int status, Optional<Duration> after) {
     if (status == 429) {
       return new Outcome.Retry("rate_limited", who + " asks to be called less often", after);
     }
     String text = who + " answered with HTTP status " + status;
+    Outcome.Fate fate = PASSED_ON.contains(status) ? Outcome.Fate.UNKNOWN : Outcome.Fate.SETTLED;
     return PASSING.contains(status) || status >= 500
-        ? new Outcome.Retry("http_" + status, text, after)
+        ? new Outcome.Retry("http_" + status, text, after, fate)
         : new Outcome.Rejected("http_" + status, text);
   }
 
   /// Returns what to make of an answer that did not come, or came in part. Says why in words of its
   /// own, since an exception's may quote the address.
   static Outcome.Retry lost(String who, Throwable failure) {
+    Outcome.Retry why = why(who, failure);
+    return isOf(failure, JsonPost.Unsent.class) || isOf(failure, SSLHandshakeException.class)
+        ? why
+        : new Outcome.Retry(why.reason(), why.text(), why.after(), Outcome.Fate.UNKNOWN);
+  }
+
+  private static Outcome.Retry why(String who, Throwable failure) {
     if (isOf(failure, UnknownHostException.class)
         || isOf(failure, UnresolvedAddressException.class)) {
       return retry("network", "the name in the address of " + who + " could not be resolved");

@@ -24,6 +24,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow.Subscription;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 /// Sends JSON to addresses that may themselves be a secret: byte for byte what was signed, once,
 /// never on to another address, with a limit on the whole call, and without a line in any log.
@@ -88,13 +90,36 @@ final class JsonPost {
     }
   }
 
+  /// No whole answer came to a call that did not leave and will not.
+  static final class Unsent extends IOException {
+    private static final long serialVersionUID = 1;
+
+    private Unsent(IOException why) {
+      super(why);
+    }
+  }
+
   /// Sends `body` as JSON. Throws IOException when no whole answer came in time.
   Reply post(String url, Map<String, String> headers, byte[] body) throws IOException {
+    return post(url, headers, body, () -> false);
+  }
+
+  /// Sends `body` as JSON, unless it is `over` before it goes out. Throws IOException when no whole
+  /// answer came in time, which is an [Unsent] when it did not go out.
+  Reply post(String url, Map<String, String> headers, byte[] body, BooleanSupplier over)
+      throws IOException {
+    Instant end = clock.instant().plus(timeout);
+    BooleanSupplier late = () -> clock.instant().isAfter(end) || over.getAsBoolean();
+    AtomicBoolean decided = new AtomicBoolean();
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(url)).POST(inTime(body, clock.instant()));
+        HttpRequest.newBuilder(URI.create(url)).POST(inTime(body, late, decided));
     request.header("Content-Type", "application/json");
     headers.forEach(request::header);
-    return send(request);
+    try {
+      return send(request);
+    } catch (IOException e) {
+      throw decided.compareAndSet(false, true) ? new Unsent(e) : e;
+    }
   }
 
   /// Asks for the address. Throws IOException when no whole answer came in time.
@@ -102,12 +127,13 @@ final class JsonPost {
     return send(HttpRequest.newBuilder(URI.create(url)).GET());
   }
 
-  /// A process that stood still after `begun` must not send what others may have overtaken since.
-  /// This is asked for when the connection is there and the body is the next thing to go out.
-  private BodyPublisher inTime(byte[] body, Instant begun) {
+  /// A process that stood still must not send what others may have overtaken since, nor one that
+  /// has given the call up, which `decided` tells. This is asked for when the connection is there
+  /// and the body is the next thing to go out.
+  private static BodyPublisher inTime(byte[] body, BooleanSupplier late, AtomicBoolean decided) {
     return BodyPublishers.fromPublisher(
         subscriber -> {
-          if (clock.instant().isAfter(begun.plus(timeout))) {
+          if (late.getAsBoolean() || !decided.compareAndSet(false, true)) {
             subscriber.onSubscribe(NOTHING);
             subscriber.onError(new HttpTimeoutException("stood still"));
           } else {

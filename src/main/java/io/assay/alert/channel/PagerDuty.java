@@ -34,9 +34,16 @@ final class PagerDuty implements Channel {
     };
   }
 
+  /// A trigger after the resolve opens a second incident, whatever its `dedup_key`.
+  @Override
+  public boolean isLastWord(Notice notice) {
+    return PagerDutyStep.next(notice) instanceof PagerDutyStep.Resolve;
+  }
+
   private Outcome send(Map<String, Object> event, Notice notice, long sequence) {
     try {
-      JsonPost.Reply reply = posts.post(address.url(), Map.of(), posts.write(event));
+      JsonPost.Reply reply =
+          posts.post(address.url(), Map.of(), posts.write(event), notice.turn().over());
       if (!reply.good()) {
         return Answer.refused(WHO, reply.status(), reply.after(clock.instant()));
       }

@@ -32,7 +32,8 @@ final class Webhook implements Channel {
     String id = notice.delivery() + "_" + event.sequence();
     byte[] body = posts.write(event.body(id, now));
     try {
-      JsonPost.Reply reply = posts.post(address.url().value(), headers(id, now, body), body);
+      JsonPost.Reply reply =
+          posts.post(address.url().value(), headers(id, now, body), body, notice.turn().over());
       return reply.good()
           ? new Outcome.Accepted(event.sequence(), notice.known().reference())
           : Answer.refused(WHO, reply.status(), reply.after(now));

@@ -87,6 +87,18 @@ class FaultsTest {
     boolean lost() {
       return fault.filter(each -> !(each instanceof Fault.Refused)).isPresent();
     }
+
+    /// How long the receiver asked to be left alone.
+    Duration asked() {
+      return means instanceof Expected.Retried retried ? retried.after() : Duration.ZERO;
+    }
+
+    /// Whether the call left, and nobody knows what became of it.
+    boolean unanswered() {
+      return means instanceof Expected.Retried retried
+          && (fault.isPresent() && Set.of("network", "timeout", "").contains(retried.reason())
+              || Set.of("http_502", "http_504").contains(retried.reason()));
+    }
   }
 
   /// A fault at one receiver.
@@ -192,6 +204,11 @@ class FaultsTest {
     return table().stream().flatMap(each -> each.at().stream().map(fake -> new Trial(fake, each)));
   }
 
+  /// Those that an earlier call would make open again what has ended.
+  static Stream<Trial> trialsWithALastWord() {
+    return trials().filter(trial -> EnumSet.of(PAGERDUTY, ALERTMANAGER).contains(trial.fake()));
+  }
+
   @BeforeAll
   static void start() {
     database = TestPostgres.create();
@@ -244,15 +261,44 @@ class FaultsTest {
     }
   }
 
-  /// Has the receiver told while it goes wrong, then until all is told.
-  private void goesWrong(Case wrong, Fakes.Fake fake, SampleIncidents.Story told) {
-    String right = "http://127.0.0.1:" + fake.front().port();
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("trialsWithALastWord")
+  void the_end_comes_after_whatever_may_be_under_way_and_else_at_once(Trial trial) {
+    SampleIncidents.Story told = SampleIncidents.stale(now);
+    try (Fakes.Fake fake = trial.fake().start(() -> now)) {
+      goesWrongOnce(trial.wrong(), fake, told);
+      Instant failed = now;
+      at(fake, "http://127.0.0.1:" + fake.front().port());
+      now = now.plusSeconds(1);
+      deliveries().want(told.resolvedAt(now).incident(), List.of(Fakes.NAME), now);
+      while (!deliveries().pending().isEmpty() && now.isBefore(failed.plusSeconds(180))) {
+        deliver(1);
+        now = now.plusSeconds(1);
+      }
+      assertThat(deliveries().pending()).isEmpty();
+      if (trial.wrong().unanswered()) {
+        assertThat(now).isEqualTo(failed.plusSeconds(91));
+      } else {
+        assertThat(now).isBeforeOrEqualTo(failed.plus(trial.wrong().asked()).plusSeconds(3));
+      }
+      fake.knows(told.incident(), trial.wrong().lost());
+    }
+  }
+
+  private void goesWrongOnce(Case wrong, Fakes.Fake fake, SampleIncidents.Story told) {
     wrong.fault().ifPresent(fault -> fake.front().next(fault));
-    at(fake, wrong.address().map(address -> address + fake.front().port()).orElse(right));
+    String base = wrong.address().orElse("http://127.0.0.1:");
+    at(fake, base + fake.front().port());
     reasons.clear();
     story = Optional.of(told);
     deliveries().want(told.incident(), List.of(Fakes.NAME), now);
     deliver(1);
+  }
+
+  /// Has the receiver told while it goes wrong, then until all is told.
+  private void goesWrong(Case wrong, Fakes.Fake fake, SampleIncidents.Story told) {
+    String right = "http://127.0.0.1:" + fake.front().port();
+    goesWrongOnce(wrong, fake, told);
     came(wrong.means());
     at(fake, right);
     fake.front().heal();

@@ -5,8 +5,11 @@ import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.http.Fault;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.assay.alert.Channel;
+import io.assay.alert.Notice;
 import io.assay.alert.Outcome;
 import io.assay.alert.Receiver;
 import io.assay.alert.Receiver.Address;
@@ -44,6 +47,58 @@ class PagerDutyTest extends ChannelContract {
     expected.addProperty("dedup_key", story.incident().id().toString());
     assertThat(sent()).isEqualTo(expected);
     assertThat(requests().getFirst().getUrl()).isEqualTo("/v2/enqueue");
+  }
+
+  @Test
+  void the_resolve_is_the_last_word_and_nothing_else_is() {
+    SampleIncidents.Story story = SampleIncidents.stale();
+    assertThat(isLastWord(story, 0)).isFalse();
+    story.critical(Duration.ofMinutes(1));
+    assertThat(isLastWord(story, 1)).isFalse();
+    story.acknowledged(Duration.ofMinutes(2), "ann");
+    assertThat(isLastWord(story, 2)).isFalse();
+    story.resolved(Duration.ofMinutes(9));
+    assertThat(isLastWord(story, 0)).as("the trigger of what is over").isFalse();
+    assertThat(isLastWord(story, 3)).isTrue();
+  }
+
+  private boolean isLastWord(SampleIncidents.Story story, long known) {
+    return channel().isLastWord(story.notice(known(known, Map.of())));
+  }
+
+  @Test
+  void what_is_not_on_its_way_when_its_turn_is_over_never_goes() {
+    answer(yes());
+    Notice notice = SampleIncidents.stale().notice(Notice.Known.NOTHING);
+    Notice late =
+        new Notice(
+            new Notice.Turn(notice.delivery(), () -> true),
+            notice.incident(),
+            notice.untold(),
+            notice.known(),
+            notice.link());
+    assertThat(channel().tell(late))
+        .isInstanceOfSatisfying(
+            Outcome.Retry.class, retry -> assertThat(retry.fate()).isEqualTo(Outcome.Fate.SETTLED));
+    assertThat(requests()).isEmpty();
+  }
+
+  @Test
+  void of_a_call_that_left_and_was_not_answered_the_fate_is_unknown() {
+    answer(yes().withFixedDelay(6000));
+    assertThat(fate(channel())).isEqualTo(Outcome.Fate.UNKNOWN);
+    answer(yes().withFault(Fault.EMPTY_RESPONSE));
+    assertThat(fate(channel())).isEqualTo(Outcome.Fate.UNKNOWN);
+    answer(aResponse().withStatus(504));
+    assertThat(fate(channel())).isEqualTo(Outcome.Fate.UNKNOWN);
+    answer(aResponse().withStatus(503));
+    assertThat(fate(channel())).isEqualTo(Outcome.Fate.SETTLED);
+    assertThat(fate(channelTo(receiver("http://127.0.0.1:1")))).isEqualTo(Outcome.Fate.SETTLED);
+  }
+
+  private static Outcome.Fate fate(Channel channel) {
+    return ((Outcome.Retry) channel.tell(SampleIncidents.stale().notice(Notice.Known.NOTHING)))
+        .fate();
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.assay.alert.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.assay.alert.Outcome;
 import java.io.IOException;
@@ -15,7 +16,6 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -62,11 +62,9 @@ class SecureConnectionTest {
       Outcome.Retry ofOkHttp = Answer.lost("Slack", failure(() -> okHttp(context, trust, url)));
 
       assertThat(List.of(ofJdk, ofOkHttp))
+          .extracting(Outcome.Retry::reason, Outcome.Retry::text)
           .containsOnly(
-              new Outcome.Retry(
-                  "network",
-                  "a secure connection to Slack could not be made: " + reason,
-                  Optional.empty()));
+              tuple("network", "a secure connection to Slack could not be made: " + reason));
     }
   }
 
