@@ -37,10 +37,11 @@ class ReplicasTest {
   void nothing_is_lost_or_doubled_when_one_dies_one_stands_still_and_all_are_cut_off()
       throws Exception {
     try (FlippingShop shop = new FlippingShop(TestPostgres.create(), new Random());
-        TcpProxy toPagerDuty = new TcpProxy(shop.pagerDuty.port())) {
+        TcpProxy toPagerDuty = new TcpProxy(shop.pagerDuty.port());
+        TcpProxy othersToPagerDuty = new TcpProxy(shop.pagerDuty.port())) {
       Replica a = replica(shop, "a", Duration.ZERO, toPagerDuty.port());
-      Replica b = replica(shop, "b", Duration.ofSeconds(30), shop.pagerDuty.port());
-      Replica c = replica(shop, "c", Duration.ofSeconds(-30), shop.pagerDuty.port());
+      Replica b = replica(shop, "b", Duration.ofSeconds(30), othersToPagerDuty.port());
+      Replica c = replica(shop, "c", Duration.ofSeconds(-30), othersToPagerDuty.port());
       Ledger ledger = new Ledger(shop.state);
       try (AssayProcess first = a.start(shop);
           AssayProcess killed = b.start(shop);
@@ -50,13 +51,12 @@ class ReplicasTest {
         List.of(first, killed, third).forEach(FlippingShop::takesPart);
         eachChangeWasToldOnce(shop);
 
-        // one stands still in the middle of a call, another dies
-        toPagerDuty.weather(Weather.BLACK_HOLE);
-        List.of(killed, third).forEach(AssayProcess::freeze); // so that it is the one who calls
+        // one stands still in the middle of a call, which comes to all in turn; another dies
+        List.of(toPagerDuty, othersToPagerDuty).forEach(way -> way.weather(Weather.BLACK_HOLE));
         FlippingShop.soon().until(() -> toPagerDuty.held() > 0);
         first.freeze();
         killed.kill();
-        third.thaw();
+        othersToPagerDuty.weather(Weather.FINE);
         long away = System.nanoTime();
         String before = ledger.rows("SELECT clock_timestamp()").getFirst();
         FlippingShop.soon().until(() -> silent(ledger, before).isEmpty());
