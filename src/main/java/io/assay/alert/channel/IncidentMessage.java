@@ -13,13 +13,13 @@ import io.assay.check.Severity;
 import io.assay.incident.Change;
 import io.assay.incident.Incident;
 import io.assay.incident.Lifecycle;
-import io.assay.incident.LoggedChange;
 import io.assay.incident.Subject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// A message about one incident.
 final class IncidentMessage {
@@ -29,22 +29,35 @@ final class IncidentMessage {
   static Message of(Entry entry, Instant now) {
     Incident incident = entry.incident();
     return incident.open()
-        ? open(incident, incident.severity(), incident.seen().sentence(), entry.link(), now)
+        ? open(incident, incident.seen().sentence(), entry.link(), now)
         : resolved(entry);
   }
 
-  /// Returns the message about the incident as it was when it opened, for a receiver that must hear
-  /// of that even when it is over.
-  static Message opened(Notice notice, Instant now) {
+  /// Returns the message about what is wrong, for a receiver that must hear of that even when it is
+  /// over: as it is now, or as it was when that was last told.
+  static Message wrong(Notice notice, Instant now) {
     Incident incident = notice.incident();
+    String sentence = incident.open() ? incident.seen().sentence() : lastWrong(notice);
+    return open(incident, sentence, notice.link(), now);
+  }
+
+  private static String lastWrong(Notice notice) {
     return notice.untold().stream()
-        .map(LoggedChange::change)
-        .filter(Change.Opened.class::isInstance)
-        .map(Change.Opened.class::cast)
-        .findFirst()
-        .map(opened -> open(incident, opened.severity(), opened.sentence(), notice.link(), now))
-        .orElseGet(() ->
-            open(incident, incident.severity(), incident.seen().sentence(), notice.link(), now));
+        .flatMap(logged ->
+            switch (logged.change()) {
+              case Change.Opened opened -> Stream.of(opened.sentence());
+              case Change.SeverityChanged changed -> Stream.of(changed.sentence());
+              case Change.Reminded _,
+                  Change.NotMeasurable _,
+                  Change.Flapping _,
+                  Change.Settled _,
+                  Change.Acknowledged _,
+                  Change.Unacknowledged _,
+                  Change.Resolved _ ->
+                  Stream.empty();
+            })
+        .reduce((_, last) -> last)
+        .orElse(notice.incident().seen().sentence());
   }
 
   /// Returns the one sentence about what is wrong, beginning with the subject's title.
@@ -112,16 +125,18 @@ final class IncidentMessage {
     return subject.place().kind().equals(Lifecycle.ANSWERS);
   }
 
-  private static Message open(
-      Incident incident, Severity severity, String sentence, String link, Instant now) {
+  private static Message open(Incident incident, String sentence, String link, Instant now) {
     Subject subject = incident.subject();
+    Severity severity = incident.severity();
     Mood mood = Mood.of(subject, severity);
     Instant since = incident.span().opened();
     List<Fact> facts = new ArrayList<>();
     facts.add(new Fact("Severity", new Value.Text(word(mood, severity))));
     facts.add(new Fact("Since", new Value.Moment(since, Duration.between(since, now))));
     care(incident, facts);
-    figures(incident, facts);
+    if (incident.open()) {
+      figures(incident, facts);
+    }
     place(subject, facts);
     about(incident, facts);
     List<Part> parts = new ArrayList<>();
