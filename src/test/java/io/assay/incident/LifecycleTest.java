@@ -282,7 +282,8 @@ class LifecycleTest {
               case Change.Flapping _,
                   Change.Settled _,
                   Change.Acknowledged _,
-                  Change.Unacknowledged _ ->
+                  Change.Unacknowledged _,
+                  Change.Other _ ->
                   throw new AssertionError("nobody asked for " + change);
             }
           }

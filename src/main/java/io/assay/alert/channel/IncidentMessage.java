@@ -1,5 +1,6 @@
 package io.assay.alert.channel;
 
+import io.assay.alert.Announcement;
 import io.assay.alert.DeadLetters;
 import io.assay.alert.Entry;
 import io.assay.alert.Notice;
@@ -10,7 +11,6 @@ import io.assay.alert.channel.Message.Value;
 import io.assay.check.Durations;
 import io.assay.check.KeptRows;
 import io.assay.check.Severity;
-import io.assay.incident.Change;
 import io.assay.incident.Incident;
 import io.assay.incident.Lifecycle;
 import io.assay.incident.Subject;
@@ -19,7 +19,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /// A message about one incident.
 final class IncidentMessage {
@@ -43,19 +42,7 @@ final class IncidentMessage {
 
   private static String lastWrong(Notice notice) {
     return notice.untold().stream()
-        .flatMap(logged ->
-            switch (logged.change()) {
-              case Change.Opened opened -> Stream.of(opened.sentence());
-              case Change.SeverityChanged changed -> Stream.of(changed.sentence());
-              case Change.Reminded _,
-                  Change.NotMeasurable _,
-                  Change.Flapping _,
-                  Change.Settled _,
-                  Change.Acknowledged _,
-                  Change.Unacknowledged _,
-                  Change.Resolved _ ->
-                  Stream.empty();
-            })
+        .flatMap(logged -> logged.change().wrong().stream())
         .reduce((_, last) -> last)
         .orElse(notice.incident().seen().sentence());
   }
@@ -76,9 +63,13 @@ final class IncidentMessage {
 
   /// Returns where to read of it, and how bad it is, for a screen that shows nothing else.
   static String where(Mood mood, Subject subject) {
+    return mood.word + in(subject);
+  }
+
+  /// Where it is, unless the title says so, or it is about Assay itself.
+  private static String in(Subject subject) {
     String database = subject.place().database();
-    boolean said = subject.title().equals(database) || letter(subject);
-    return mood.word + (said ? "" : " in " + database);
+    return subject.title().equals(database) || own(subject) ? "" : " in " + database;
   }
 
   /// Returns how long the incident was open, or is.
@@ -109,6 +100,10 @@ final class IncidentMessage {
     if (letter(subject)) {
       return subject.about().description().orElse("");
     }
+    if (silence(subject)) {
+      return "Mend what is wrong, or silence it for longer with 'assay silence add': at the end it is"
+          + " told.";
+    }
     return subject
         .about()
         .owner()
@@ -119,6 +114,15 @@ final class IncidentMessage {
   /// Returns whether it is about a receiver; then its description says what to do.
   private static boolean letter(Subject subject) {
     return subject.place().kind().equals(DeadLetters.KIND);
+  }
+
+  /// Returns whether it is about a silence.
+  private static boolean silence(Subject subject) {
+    return subject.place().kind().equals(Announcement.KIND);
+  }
+
+  private static boolean own(Subject subject) {
+    return letter(subject) || silence(subject);
   }
 
   private static boolean answers(Subject subject) {
@@ -177,14 +181,7 @@ final class IncidentMessage {
     }
     String how = entry.news() ? "Opened and resolved within " : "Resolved after ";
     String now = subject.title() + ": " + incident.seen().sentence();
-    String phone =
-        how
-            + lasted
-            + (subject.title().equals(subject.place().database())
-                ? ""
-                : " in " + subject.place().database())
-            + ": "
-            + now;
+    String phone = how + lasted + in(subject) + ": " + now;
     return new Message(
         Mood.RESOLVED, how + lasted + ": " + now, phone, parts, footer(subject), entry.link());
   }
@@ -198,7 +195,7 @@ final class IncidentMessage {
     String database = subject.place().database();
     String where =
         subject.place().table().map(table -> table.display() + " in " + database).orElse(database);
-    if (!where.equals(subject.title()) && !letter(subject)) {
+    if (!where.equals(subject.title()) && !own(subject)) {
       text("Where", where, facts);
     }
   }

@@ -192,7 +192,13 @@ record WebhookEvent(
       }
       case Change.Resolved(var reason, var sentence) -> {
         fields.put("change", "resolved");
-        fields.put("reason", reason.name().toLowerCase(Locale.ROOT));
+        if (reason != Change.Reason.OTHER) {
+          fields.put("reason", reason.name().toLowerCase(Locale.ROOT));
+        }
+        fields.put("sentence", sentence);
+      }
+      case Change.Other(var name, var sentence) -> {
+        fields.put("change", name);
         fields.put("sentence", sentence);
       }
     }
@@ -206,7 +212,8 @@ record WebhookEvent(
           Change.NotMeasurable _,
           Change.Flapping _,
           Change.Settled _,
-          Change.Unacknowledged _ ->
+          Change.Unacknowledged _,
+          Change.Other _ ->
           Type.CHANGED;
       case Change.Acknowledged _ -> Type.ACKNOWLEDGED;
       case Change.Reminded _ -> Type.REMINDED;
