@@ -40,7 +40,8 @@ record Letter(long count, Worst worst, String why) {
 
   /// Returns the receiver that a letter is about.
   static String receiver(Incident letter) {
-    return letter.subject().check().value().split("/", -1)[1];
+    String check = letter.subject().check().value();
+    return check.substring(check.indexOf('/') + 1, check.lastIndexOf('/'));
   }
 
   /// Returns the incident that begins with this.

@@ -67,6 +67,14 @@ class DeadLettersTest {
   }
 
   @Test
+  void a_receiver_may_be_called_as_it_likes() {
+    Incident letter =
+        new Letter(1, new Letter.Worst(Severity.WARNING, "x"), "why")
+            .opened(UUID.randomUUID(), "team/a", "http_403", SampleIncidents.OPENED);
+    assertThat(Letter.receiver(letter)).isEqualTo("team/a");
+  }
+
+  @Test
   void the_fallback_hears_once_of_what_a_receiver_was_not_told() {
     dies(want(SampleIncidents.stale(), "oncall"), "oncall");
     assertThat(letters.write(OPS, now)).isEqualTo(1);
