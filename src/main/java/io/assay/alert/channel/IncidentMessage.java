@@ -28,7 +28,7 @@ final class IncidentMessage {
   static Message of(Entry entry, Instant now) {
     Incident incident = entry.incident();
     return incident.open()
-        ? open(incident, incident.seen().sentence(), entry.link(), now)
+        ? open(incident, sentence(incident), entry.link(), now)
         : resolved(entry);
   }
 
@@ -36,7 +36,7 @@ final class IncidentMessage {
   /// over: as it is now, or as it was when that was last told.
   static Message wrong(Notice notice, Instant now) {
     Incident incident = notice.incident();
-    String sentence = incident.open() ? incident.seen().sentence() : lastWrong(notice);
+    String sentence = incident.open() ? sentence(incident) : lastWrong(notice);
     return open(incident, sentence, notice.link(), now);
   }
 
@@ -45,6 +45,12 @@ final class IncidentMessage {
         .flatMap(logged -> logged.change().wrong().stream())
         .reduce((_, last) -> last)
         .orElse(notice.incident().seen().sentence());
+  }
+
+  /// Returns what is the case. An incident that flaps stays open while its check passes.
+  static String sentence(Incident incident) {
+    String now = incident.seen().sentence();
+    return incident.open() && incident.care().flapping() ? "flapping, at present: " + now : now;
   }
 
   /// Returns the one sentence about what is wrong, beginning with the subject's title.

@@ -200,7 +200,7 @@ public final class Timeline {
             .span()
             .resolved()
             .map(at -> " (for " + Durations.say(Duration.between(other.span().opened(), at)) + ")")
-            .orElse(" (still open)");
+            .orElse(other.care().flapping() ? " (flapping, still open)" : " (still open)");
     return begin + neighbour.wrong() + end;
   }
 
