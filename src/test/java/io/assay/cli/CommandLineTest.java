@@ -12,14 +12,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.xml.sax.InputSource;
-import picocli.CommandLine;
 
 /// What scripts rely on: where each command prints, in which form, and its exit code.
 class CommandLineTest {
@@ -64,34 +62,6 @@ class CommandLineTest {
               username: %3$s
         """
             .formatted(folder, postgres.url(), postgres.username()));
-  }
-
-  @Test
-  void what_help_says_below_the_options_is_whole_sentences_that_wrap_by_themselves() {
-    assertThat(commands(Main.commandLine()))
-        .hasSizeGreaterThan(15)
-        .allSatisfy(command ->
-            assertThat(command.getCommandSpec().usageMessage().footer())
-                .allMatch(line -> line.isEmpty() || line.endsWith(".")));
-  }
-
-  private static Stream<CommandLine> commands(CommandLine command) {
-    return Stream.concat(
-        Stream.of(command),
-        command.getSubcommands().values().stream().flatMap(CommandLineTest::commands));
-  }
-
-  @Test
-  void what_is_no_id_is_told_without_a_word_of_java() {
-    Ended ended = run("silence", "end", "mine");
-    assertThat(ended.code).isEqualTo(2);
-    assertThat(ended.err)
-        .startsWith("assay: ")
-        .contains("'mine' is no id")
-        .doesNotContain("java.", "UUID");
-    assertThat(run("silence", "add", "--match", "database").err)
-        .isEqualTo(
-            "assay: --match takes NAME=VALUE, such as severity=critical, and not 'database'\n");
   }
 
   @Test
