@@ -91,7 +91,12 @@ record WebhookEvent(
     fields.put("status", incident.open() ? "open" : "resolved");
     fields.put("sort", subject.sort().name().toLowerCase(Locale.ROOT));
     fields.put("severity", incident.severity().word());
-    fields.put("summary", IncidentMessage.wrong(subject, incident.seen().sentence()));
+    String sentence = incident.seen().sentence();
+    fields.put(
+        "summary",
+        incident.open()
+            ? IncidentMessage.wrong(subject, sentence)
+            : subject.title() + ": " + sentence);
     fields.put("check", subject.check().value());
     fields.put("group", absentWhenEmpty(subject.group()));
     fields.put("kind", subject.place().kind());
