@@ -5,6 +5,7 @@ import io.assay.check.CheckId;
 import io.assay.check.Durations;
 import io.assay.check.Severity;
 import io.assay.check.Source;
+import io.assay.check.Words;
 import io.assay.incident.Change;
 import io.assay.incident.Decision.Update;
 import io.assay.incident.Incident;
@@ -41,8 +42,12 @@ public final class Announcement {
             .collect(Collectors.joining(", "));
     String others = hidden.size() > NAMED ? " and " + (hidden.size() - NAMED) + " more" : "";
     String sentence =
-        "ends in %s, and what it hides is still wrong: %s%s"
-            .formatted(Durations.say(Duration.between(now, silence.over())), named, others);
+        "ends in %s, at %s, and what it hides is still wrong: %s%s"
+            .formatted(
+                Durations.say(Duration.between(now, silence.over())),
+                Words.time(silence.over(), now),
+                named,
+                others);
     return changed(
         new Incident(
             silence.id(),

@@ -2,9 +2,7 @@ package io.assay.alert;
 
 import io.assay.alert.MessageChanges.Showing;
 import io.assay.alert.OpenMessage.Form;
-import io.assay.incident.Change;
 import io.assay.incident.Incident;
-import io.assay.incident.LoggedChange;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -102,10 +100,8 @@ final class Bulletins {
         incident.open()
             ? ""
             : sources.incidents().changesAfter(incident.id(), 0).stream()
-                .map(LoggedChange::change)
-                .filter(Change.Opened.class::isInstance)
-                .map(change -> ((Change.Opened) change).sentence())
-                .findFirst()
+                .flatMap(logged -> logged.change().wrong().stream())
+                .reduce((_, last) -> last)
                 .orElse("");
     return new Entry(incident, was, news, sources.links().incident().apply(incident.id()));
   }

@@ -12,7 +12,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -165,9 +164,7 @@ public abstract class DeadLetterRows {
   private static Letter letter(ResultSet row) throws SQLException {
     return new Letter(
         row.getLong("notices"),
-        new Letter.Worst(
-            Severity.valueOf(row.getString("severity").toUpperCase(Locale.ROOT)),
-            row.getString("worst")),
+        new Letter.Worst(Severity.stored(row.getString("severity")), row.getString("worst")),
         row.getString("why"));
   }
 

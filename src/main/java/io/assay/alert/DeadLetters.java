@@ -155,7 +155,7 @@ public class DeadLetters {
     String sentence =
         told
             ? receiver + " was told after all"
-            : "it is over, which %s does not know".formatted(receiver);
+            : "what %s was not told is over by now".formatted(receiver);
     Incident ended = Letter.ended(letter, sentence, now);
     store(ended, new Change.Resolved(Change.Reason.PASSED, sentence), now);
     deliveries.want(ended, List.of(), now);

@@ -56,7 +56,11 @@ record Due(DueRow row, Incident incident, List<LoggedChange> untold) {
                   Change.Settled _ ->
                   true;
               case Change.SeverityChanged(var from, var to, _) -> to.compareTo(from) > 0;
-              case Change.NotMeasurable _, Change.Acknowledged _, Change.Unacknowledged _ -> false;
+              case Change.NotMeasurable _,
+                  Change.Acknowledged _,
+                  Change.Unacknowledged _,
+                  Change.Other _ ->
+                  false;
             });
   }
 }

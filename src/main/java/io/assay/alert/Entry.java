@@ -5,7 +5,8 @@ import java.util.Comparator;
 
 /// An incident in a message.
 ///
-/// @param was the sentence with which it opened; empty when that is not known
+/// @param was the sentence that last said how bad it is; empty while it is open, or when that is
+///   not known
 /// @param news whether the receiver hears of it for the first time
 /// @param link a page about it; empty when there is none
 public record Entry(Incident incident, String was, boolean news, String link) {

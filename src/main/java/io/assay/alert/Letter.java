@@ -40,7 +40,8 @@ record Letter(long count, Worst worst, String why) {
 
   /// Returns the receiver that a letter is about.
   static String receiver(Incident letter) {
-    return letter.subject().check().value().split("/", -1)[1];
+    String check = letter.subject().check().value();
+    return check.substring(check.indexOf('/') + 1, check.lastIndexOf('/'));
   }
 
   /// Returns the incident that begins with this.
@@ -56,8 +57,8 @@ record Letter(long count, Worst worst, String why) {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.of(
-                    "Mend the receiver, then: assay alert retry %s. Once it takes anything again, what is still wrong is tried again by itself."
-                        .formatted(receiver)),
+                    "%sMend the receiver, then: assay alert retry %s. Once it takes anything again, what is still wrong is tried again by itself."
+                        .formatted(lookAt(reason), receiver)),
                 Map.of(),
                 new Source("", 1, 1)));
     return new Incident(
@@ -67,6 +68,16 @@ record Letter(long count, Worst worst, String why) {
         new Incident.Span(now, Optional.empty()),
         seen(List.of(BigDecimal.valueOf(count))),
         1);
+  }
+
+  /// A status alone does not say what to mend.
+  private static String lookAt(String reason) {
+    return switch (reason) {
+      case "http_400", "http_422" -> "Look at its key or token, and its address. ";
+      case "http_401", "http_403", "http_407" -> "Look at its token, secret or password. ";
+      case "http_404", "http_405", "http_410" -> "Look at its address. ";
+      default -> "";
+    };
   }
 
   /// Returns what there is to say to those who know of `letter`, which last changed at `changed`.

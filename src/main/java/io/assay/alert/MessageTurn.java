@@ -5,6 +5,7 @@ import io.assay.alert.MessageChannel.Found;
 import io.assay.alert.MessageChannel.Place;
 import io.assay.alert.MessageChannel.Sent;
 import io.assay.alert.OpenMessage.Form;
+import io.assay.check.Words;
 import io.assay.incident.Incident;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -72,7 +73,7 @@ final class MessageTurn {
       case Step.Nothing() -> Came.ENOUGH;
       case Step.Settle(var due) -> kept(changes.settled(lease, ids(due), "not worth a message"));
       case Step.Wait(var due, var until) ->
-          kept(changes.postponed(lease, ids(due), until, "collected until " + until));
+          kept(changes.postponed(lease, ids(due), until, "collected until " + Words.moment(until)));
       case Step.Find(var message, var due) -> find(message, due);
       case Step.FindReply(var message, var due) -> findReply(message, due);
       case Step.Post(var group, var due) -> post(group, due);

@@ -2,6 +2,7 @@ package io.assay.alert;
 
 import io.assay.alert.OpenMessage.Flight;
 import io.assay.alert.OpenMessage.Form;
+import io.assay.check.StoredWord;
 import io.micronaut.core.type.Argument;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.jdbc.runtime.JdbcOperations;
@@ -19,7 +20,6 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -174,7 +174,8 @@ abstract class Messages {
     Instant created = time(row, "created_at").orElseThrow();
     return new OpenMessage(
         row.getObject("id", UUID.class),
-        Form.valueOf(row.getString("form").toUpperCase(Locale.ROOT)),
+        // a form that only a later version knows is at least about several incidents
+        StoredWord.read(Form.class, row.getString("form")).orElse(Form.DIGEST),
         time(row, "posted_at").isPresent(),
         texts(row.getString("reference")),
         new Flight(row.getInt("attempts"), time(row, "attempted_at").orElse(created)),

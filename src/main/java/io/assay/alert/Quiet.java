@@ -1,6 +1,7 @@
 package io.assay.alert;
 
 import io.assay.check.Severity;
+import io.assay.check.Words;
 import io.assay.incident.Incident;
 import java.time.Duration;
 import java.time.Instant;
@@ -142,7 +143,7 @@ public sealed interface Quiet {
             new Wait(
                 end,
                 "waits until %s, on which it depends, has run too, until %s at most"
-                    .formatted(check, end)))
+                    .formatted(check, Words.moment(end))))
         .orElseGet(Tell::new);
   }
 
@@ -163,6 +164,6 @@ public sealed interface Quiet {
           case MUTED -> "muted";
           case DEPENDS_ON, RESTORED -> "held back";
         };
-    return word + until.map(end -> " until " + end).orElse("") + " " + hush.by();
+    return word + until.map(end -> " until " + Words.moment(end)).orElse("") + " " + hush.by();
   }
 }

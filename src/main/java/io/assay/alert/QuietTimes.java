@@ -110,7 +110,10 @@ public record QuietTimes(
         mutes.stream()
             .filter(mute -> mute.match().accepts(incident) && mute.when().contains(at))
             .map(mute ->
-                new Hush(Quiet.Reason.MUTED, mute.when().end(at), "by the mute: " + mute.why()));
+                new Hush(
+                    Quiet.Reason.MUTED,
+                    mute.when().end(at),
+                    "by the mute" + (mute.why().isEmpty() ? "" : ": " + mute.why())));
     Stream<Hush> dependent =
         causes.stream()
             .filter(cause -> !since(incident, cause).isAfter(at))

@@ -7,6 +7,8 @@ import io.assay.incident.LoggedChange;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -27,17 +29,29 @@ public record Reply(List<Line> lines, boolean loud) {
   /// One change of one incident.
   public record Line(Incident incident, LoggedChange change) {}
 
-  /// Returns the reply with these lines in a message about `all`. It is loud when something got
-  /// worse than it was, or is said again; another problem that is no worse than those that people
-  /// know of already is not.
-  static Reply of(List<Line> lines, Collection<Incident> all) {
+  /// Returns the reply with these lines in a message about `shown`; that something goes on is left
+  /// out where the lines say more of it later. It is loud when something got worse than it was, or
+  /// is said again; another problem that is no worse than those that people know of already is not.
+  static Reply of(List<Line> all, Collection<Incident> shown) {
+    Map<UUID, Long> last =
+        all.stream()
+            .collect(
+                Collectors.toMap(
+                    line -> line.incident().id(), line -> line.change().sequence(), Math::max));
+    List<Line> lines =
+        all.stream()
+            .filter(line ->
+                !(line.change().change() instanceof Change.Reminded)
+                    || line.change().sequence()
+                        == Objects.requireNonNull(last.get(line.incident().id())))
+            .toList();
     Set<UUID> opening =
         lines.stream()
             .filter(line -> line.change().change() instanceof Change.Opened)
             .map(line -> line.incident().id())
             .collect(Collectors.toSet());
     Optional<Severity> known =
-        all.stream()
+        shown.stream()
             .filter(incident -> incident.open() && !opening.contains(incident.id()))
             .map(Incident::severity)
             .max(Comparator.naturalOrder());
@@ -55,7 +69,8 @@ public record Reply(List<Line> lines, boolean loud) {
       case Change.NotMeasurable _,
           Change.Acknowledged _,
           Change.Unacknowledged _,
-          Change.Resolved _ ->
+          Change.Resolved _,
+          Change.Other _ ->
           false;
     };
   }

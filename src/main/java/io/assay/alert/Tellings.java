@@ -1,14 +1,16 @@
 package io.assay.alert;
 
+import io.assay.check.StoredWord;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import io.micronaut.data.model.query.builder.sql.Dialect;
 import io.micronaut.transaction.annotation.Transactional;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -55,7 +57,7 @@ public abstract class Tellings {
           insert.setObject(1, incident);
           insert.setString(2, told.receiver());
           insert.setLong(3, told.sequence());
-          insert.setString(4, told.result().name().toLowerCase(Locale.ROOT));
+          insert.setString(4, StoredWord.of(told.result()));
           insert.setObject(5, told.at().atOffset(ZoneOffset.UTC));
           insert.setString(6, told.note());
           return insert.executeUpdate();
@@ -69,16 +71,22 @@ public abstract class Tellings {
         OF,
         select -> {
           select.setObject(1, incident);
-          return Rows.all(
-              select,
-              row ->
-                  new Told(
-                      row.getString(1),
-                      row.getLong(2),
-                      Told.Result.valueOf(row.getString(3).toUpperCase(Locale.ROOT)),
-                      row.getObject(4, OffsetDateTime.class).toInstant(),
-                      row.getString(5)));
+          return Rows.all(select, Tellings::step).stream().flatMap(Optional::stream).toList();
         });
+  }
+
+  /// A step that only a later version knows is left out.
+  private static Optional<Told> step(ResultSet row) throws SQLException {
+    Optional<Told.Result> result = StoredWord.read(Told.Result.class, row.getString(3));
+    return result.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Told(
+                row.getString(1),
+                row.getLong(2),
+                result.get(),
+                row.getObject(4, OffsetDateTime.class).toInstant(),
+                row.getString(5)));
   }
 
   /// Returns where the receivers of an incident stand.

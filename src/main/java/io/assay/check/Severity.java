@@ -9,6 +9,12 @@ public enum Severity {
   WARNING,
   CRITICAL;
 
+  /// Returns the severity that is stored as `word`; the worst in place of one that this version
+  /// does not know.
+  public static Severity stored(String word) {
+    return StoredWord.read(Severity.class, word).orElse(CRITICAL);
+  }
+
   /// Returns the word that is written in files and messages: `info`, `warning`, `critical`.
   public String word() {
     return name().toLowerCase(Locale.ROOT);

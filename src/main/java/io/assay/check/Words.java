@@ -16,6 +16,9 @@ public final class Words {
   private static final DateTimeFormatter DAY_AND_CLOCK =
       DateTimeFormatter.ofPattern("d MMM HH:mm", Locale.ENGLISH);
 
+  private static final DateTimeFormatter TO_THE_SECOND =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
   private Words() {}
 
   /// Returns a figure with its unit: `1,204`, `1.5%`, `47 min`, `500 MB`.
@@ -52,6 +55,11 @@ public final class Words {
     ZonedDateTime at = moment.atZone(ZoneOffset.UTC);
     boolean today = at.toLocalDate().equals(LocalDate.ofInstant(now, ZoneOffset.UTC));
     return (today ? CLOCK : DAY_AND_CLOCK).format(at) + " UTC";
+  }
+
+  /// Returns a moment to the second: `2026-11-21 22:39:29 UTC`.
+  public static String moment(Instant at) {
+    return TO_THE_SECOND.format(at) + " UTC";
   }
 
   private static String seconds(BigDecimal figure) {

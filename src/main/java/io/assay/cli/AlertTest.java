@@ -29,8 +29,8 @@ import picocli.CommandLine.Option;
     description = "Sends a marked test notice to a receiver, resolves it, and tells the answer.",
     footer = {
       "",
-      "Ends with 0 when the receiver accepted it, with 1 when it refused,",
-      "with 2 when there is no such receiver or a file has a problem."
+      "Ends with 0 when the receiver accepted it, with 1 when it refused, with 2"
+          + " when there is no such receiver or a file has a problem."
     })
 final class AlertTest implements Callable<Integer> {
   @CommandLine.Spec CommandLine.Model.CommandSpec spec;

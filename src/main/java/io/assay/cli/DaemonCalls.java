@@ -57,6 +57,11 @@ final class DaemonCalls {
 
     /// Returns the daemon's sentence about what is wrong.
     String error() {
+      if (status == 401) {
+        return "the daemon does not take this token: set assay.web.token, or "
+            + TOKEN
+            + ", to the daemon's own";
+      }
       return Optional.ofNullable(object().get("error"))
           .map(Object::toString)
           .orElse("the daemon answered HTTP " + status);

@@ -2,6 +2,7 @@ package io.assay.cli;
 
 import java.io.PrintWriter;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,8 +16,9 @@ import picocli.CommandLine.Command;
     versionProvider = Version.class,
     footer = {
       "",
-      "`assay COMMAND --help` tells a command's options. Every command ends with 0 when all is good,",
-      "with 1 on a breach or a refused notice, with 2 on a problem in a file, the usage or around."
+      "`assay COMMAND --help` tells a command's options. Every command ends with 0 when all is good,"
+          + " with 1 on a breach or a refused notice, with 2 on a problem in a file, the usage or"
+          + " around."
     },
     subcommands = {
       Serve.class,
@@ -53,6 +55,7 @@ public final class Main implements Runnable {
   static CommandLine commandLine() {
     return new CommandLine(new Main())
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(UUID.class, Main::id)
         .setParameterExceptionHandler((failure, _) -> {
           CommandLine command = failure.getCommandLine();
           PrintWriter err = command.getErr();
@@ -72,6 +75,17 @@ public final class Main implements Runnable {
           err.flush();
           return 2;
         });
+  }
+
+  private static UUID id(String text) {
+    try {
+      return UUID.fromString(text);
+    } catch (IllegalArgumentException e) {
+      throw new CommandLine.TypeConversionException(
+          "'"
+              + text
+              + "' is no id; the list has them, such as 0b9c7a1e-8d3f-4a6a-8db8-0f5ce97dd46c");
+    }
   }
 
   private static String firstLine(@Nullable String text) {

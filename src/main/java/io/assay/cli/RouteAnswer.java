@@ -7,6 +7,7 @@ import io.assay.alert.Router;
 import io.assay.alert.Router.Step;
 import io.assay.alert.Routing;
 import io.assay.alert.Silence;
+import io.assay.check.CheckId;
 import io.assay.incident.Incident;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,20 +24,21 @@ import java.util.stream.Collectors;
 /// @param held what keeps people from being told at that time, each with its end
 /// @param known whether the silences are known
 record RouteAnswer(
-    Incident incident,
+    Supposed supposed,
     List<Step> steps,
     List<String> receivers,
     List<Quiet.Hold> held,
     boolean known) {
 
   static RouteAnswer of(
-      Routing routing, Optional<List<Silence>> silences, Incident incident, Instant at) {
+      Routing routing, Optional<List<Silence>> silences, Supposed supposed, Instant at) {
+    Incident incident = supposed.incident();
     List<Step> steps = Router.steps(routing, incident);
     QuietTimes times =
         new QuietTimes(
             routing.mutes(), silences.orElse(List.of()), List.of(), Optional.empty(), List.of());
     return new RouteAnswer(
-        incident,
+        supposed,
         steps,
         Router.receivers(steps),
         times.holding(incident, at),
@@ -55,13 +57,25 @@ record RouteAnswer(
                 ? "nobody is told: no route takes it"
                 : "told: " + String.join(", ", receivers)));
     held.forEach(hold -> lines.add("  but " + hold.why()));
+    if (!supposed.dependsOn().isEmpty()) {
+      lines.add(
+          "  but not while what it depends on is in incident: " + String.join(", ", dependsOn()));
+    }
     return String.join("\n", lines);
   }
 
+  private List<String> dependsOn() {
+    return supposed.dependsOn().stream().map(CheckId::value).toList();
+  }
+
+  private Incident incident() {
+    return supposed.incident();
+  }
+
   private String title() {
-    String what = incident.severity().word() + " " + sort();
-    String check = incident.subject().check().value();
-    return check.equals(SupposedIncident.NO_CHECK) ? what : what + " of " + check;
+    String what = incident().severity().word() + " " + sort();
+    String check = incident().subject().check().value();
+    return check.equals(Supposed.NO_CHECK) ? what : what + " of " + check;
   }
 
   private static String words(Step step) {
@@ -91,19 +105,20 @@ record RouteAnswer(
   }
 
   private String sort() {
-    return incident.subject().sort().name().toLowerCase(Locale.ROOT);
+    return incident().subject().sort().name().toLowerCase(Locale.ROOT);
   }
 
   Map<String, Object> json() {
     Map<String, Object> answer = new LinkedHashMap<>();
-    if (!incident.subject().check().value().equals(SupposedIncident.NO_CHECK)) {
-      answer.put("check", incident.subject().check().value());
+    if (!incident().subject().check().value().equals(Supposed.NO_CHECK)) {
+      answer.put("check", incident().subject().check().value());
     }
-    answer.put("severity", incident.severity().word());
+    answer.put("severity", incident().severity().word());
     answer.put("sort", sort());
     answer.put("routes", steps.stream().map(RouteAnswer::json).toList());
     answer.put("receivers", receivers);
     answer.put("held", held.stream().map(RouteAnswer::json).toList());
+    answer.put("dependsOn", dependsOn());
     answer.put("silencesKnown", known);
     return answer;
   }

@@ -4,8 +4,9 @@ import io.assay.alert.Routing;
 import io.assay.alert.Silence;
 import io.assay.check.Check;
 import io.assay.config.LoadedSettings;
+import io.assay.config.MatchText;
+import io.assay.config.Nearest;
 import io.assay.config.Settings;
-import io.assay.incident.Incident;
 import io.assay.scan.StatementLog;
 import io.micronaut.json.JsonMapper;
 import java.io.IOException;
@@ -14,10 +15,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -35,11 +37,11 @@ import picocli.CommandLine.Parameters;
     description = "Tells who would be told of an incident, and why.",
     footer = {
       "",
-      "Labels are severity, database, table, check, kind, owner, sort (breach or error) and those",
-      "of checks: --labels severity=critical,database=shop,table=public.orders,team=payments",
+      "Labels are severity, database, table, check, kind, owner, sort (breach or error) and those"
+          + " of checks, as in --labels severity=critical,database=shop,table=public.orders.",
       "What holds back at that time is shown: mutes, and silences when a daemon answers.",
-      "Ends with 0 when somebody is told, with 1 when nobody is,",
-      "with 2 when there is no such check or a file has a problem."
+      "Ends with 0 when somebody is told, with 1 when nobody is, with 2 when there is no such check"
+          + " or a file has a problem."
     })
 final class RouteTest implements Callable<Integer> {
   @CommandLine.Spec CommandLine.Model.CommandSpec spec;
@@ -56,7 +58,7 @@ final class RouteTest implements Callable<Integer> {
       split = ",",
       paramLabel = "NAME=VALUE",
       description = "What the incident is; with an ID, what differs from the check.")
-  Map<String, String> labels = new LinkedHashMap<>();
+  List<String> labels = new ArrayList<>();
 
   @Option(
       names = "--at",
@@ -91,29 +93,39 @@ final class RouteTest implements Callable<Integer> {
       throw new ProblemsFound(declared.routing().problems());
     }
     Routing routing = declared.routing().routing();
-    List<Incident> incidents = incidents(loaded, declared);
+    Optional<Set<String>> databases =
+        unconfigured ? Optional.empty() : Optional.of(loaded.places().keySet());
+    List<Supposed> supposed = supposed(loaded, declared, told(databases));
     Optional<List<Silence>> silences = silences();
     List<RouteAnswer> answers =
-        incidents.stream()
-            .map(incident -> RouteAnswer.of(routing, silences, incident, when))
-            .toList();
+        supposed.stream().map(each -> RouteAnswer.of(routing, silences, each, when)).toList();
     print(answers);
     return answers.stream().allMatch(answer -> !answer.receivers().isEmpty()) ? 0 : 1;
   }
 
-  private List<Incident> incidents(LoadedSettings loaded, Declarations declared) {
+  /// Returns the labels in the language of the routing files.
+  private Map<String, String> told(Optional<Set<String>> databases) {
+    return switch (MatchText.read(Pairs.of("--labels", labels), databases)) {
+      case MatchText.Read.Good(var match) -> match.equalities();
+      case MatchText.Read.Wrong(var why) -> throw new CannotStart(why);
+    };
+  }
+
+  private List<Supposed> supposed(
+      LoadedSettings loaded, Declarations declared, Map<String, String> told) {
     if (check == null) {
-      return SupposedIncident.of(labels);
+      return Supposed.of(told);
     }
     Optional<Check> found = find(declared);
     if (found.isEmpty() && loaded.settings().isPresent()) {
       found = find(online(loaded, loaded.settings().get()));
     }
     return found
-        .map(each -> SupposedIncident.of(each, labels))
+        .map(each -> Supposed.of(each, told))
         .orElseThrow(() ->
             new CannotStart(
-                "there is no check '%s' in %s".formatted(check, loaded.folders().checks())));
+                "there is no check '%s' in %s%s"
+                    .formatted(check, loaded.folders().checks(), hint(declared))));
   }
 
   /// The running daemon has the silences; all of them, since it may be asked about another time.
@@ -129,6 +141,12 @@ final class RouteTest implements Callable<Integer> {
       err.flush();
       return Optional.empty();
     }
+  }
+
+  private String hint(Declarations declared) {
+    return Nearest.hint(
+        Optional.ofNullable(check).orElse(""),
+        declared.checks().declared().stream().map(each -> each.id().value()).toList());
   }
 
   private Optional<Check> find(Declarations declared) {

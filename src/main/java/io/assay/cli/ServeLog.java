@@ -62,6 +62,7 @@ final class ServeLog implements RunLog, AutoCloseable {
           "was acknowledged by " + by + (note.isEmpty() ? "" : ": " + note);
       case Change.Unacknowledged(var by) -> "is no longer acknowledged, says " + by;
       case Change.Resolved(var reason, var sentence) -> "is resolved: " + sentence;
+      case Change.Other other -> other.words();
     };
   }
 }

@@ -1,6 +1,10 @@
 package io.assay.cli;
 
+import io.assay.check.Words;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +20,8 @@ import picocli.CommandLine.Option;
     description = "Silences what matches, from now or later on, and tells the silence's id.",
     footer = {
       "",
-      "What is still wrong at the end is told then. Ends with 0 when it holds, with 1 when the",
-      "daemon refuses, with 2 when there is none."
+      "What is still wrong at the end is told then. Ends with 0 when it holds, with 1 when the daemon"
+          + " refuses, with 2 when there is none."
     })
 final class SilenceAdd implements Callable<Integer> {
   @CommandLine.Spec CommandLine.Model.CommandSpec spec;
@@ -29,7 +33,7 @@ final class SilenceAdd implements Callable<Integer> {
       description =
           "As under 'match' in a routing file: database, table, check, kind, owner, severity or a"
               + " label; may be repeated, and all must hold.")
-  Map<String, String> match = new LinkedHashMap<>();
+  List<String> match = new ArrayList<>();
 
   @Option(names = "--for", paramLabel = "DURATION", description = "For how long, such as 2h.")
   @Nullable String length;
@@ -53,7 +57,7 @@ final class SilenceAdd implements Callable<Integer> {
   @Override
   public Integer call() {
     Map<String, Object> body = new LinkedHashMap<>();
-    body.put("match", match);
+    body.put("match", Pairs.of("--match", match));
     body.put("author", author);
     put(body, "reason", reason);
     put(body, "for", length);
@@ -65,7 +69,9 @@ final class SilenceAdd implements Callable<Integer> {
         answer -> {
           Map<String, Object> silence = answer.object();
           return "silenced until %s: %s"
-              .formatted(Answers.text(silence, "ends"), Answers.text(silence, "id"));
+              .formatted(
+                  Words.moment(Instant.parse(Answers.text(silence, "ends"))),
+                  Answers.text(silence, "id"));
         });
   }
 

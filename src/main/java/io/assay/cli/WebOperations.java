@@ -6,6 +6,7 @@ import io.assay.alert.Silence;
 import io.assay.alert.Silences;
 import io.assay.check.Check;
 import io.assay.check.CheckId;
+import io.assay.check.Words;
 import io.assay.config.Settings;
 import io.assay.config.SilenceReader;
 import io.assay.run.ByHand;
@@ -111,11 +112,11 @@ final class WebOperations implements Operations {
                 Optional.empty());
         people.silences().add(silence);
         LOG.info(
-            "{} silenced {} from {} to {}: {}",
+            "{} silenced {} from {} until {}: {}",
             wish.by(),
             match.words(),
-            time.starts(),
-            time.ends(),
+            Words.moment(time.starts()),
+            Words.moment(time.ends()),
             wish.reason());
         yield new Silenced.Done(silence);
       }

@@ -5,6 +5,7 @@ import io.assay.check.Glob;
 import io.assay.check.KindLanguage;
 import io.assay.check.Severity;
 import io.assay.check.kind.Kinds;
+import io.assay.incident.Subject;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,9 @@ import java.util.Set;
 final class MatchReader {
   static final List<String> KEYS =
       List.of("severity", "database", "table", "check", "kind", "owner");
+
+  /// Not among those that a label may be a slip of: `port` is a good name for one.
+  private static final String SORT = "sort";
 
   private final ValueReader values;
   private final Optional<Set<String>> databases;
@@ -42,7 +46,7 @@ final class MatchReader {
         .fields(field, "labels such as {team: payments}")
         .ifPresent(labels -> {
           for (Yaml.Field label : labels.fields().values()) {
-            if (KEYS.contains(label.key())) {
+            if (KEYS.contains(label.key()) || label.key().equals(SORT)) {
               values.wrong(
                   label.at(),
                   "'%s' is not a label; write it beside 'labels'".formatted(label.key()));
@@ -80,6 +84,7 @@ final class MatchReader {
           Modifier.LATER_KINDS.contains(written)
               ? Optional.of(written)
               : values.word(key, text, Kinds.ALL.stream().map(KindLanguage::keyword).toList());
+      case SORT -> values.word(key, text, ValueReader.words(Subject.Sort.class));
       case "database" ->
           databases.isEmpty() || databases.get().contains(written)
               ? Optional.of(written)

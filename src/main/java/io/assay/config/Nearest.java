@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// Finds the word that an author most likely meant.
-final class Nearest {
+public final class Nearest {
   private static final int LONGEST = 80;
   private static final int MOST_TOLD = 40;
 
@@ -36,7 +36,7 @@ final class Nearest {
 
   /// Returns `; did you mean 'word'?`, or `; ` with the words to choose from, or nothing when there
   /// are none.
-  static String hint(String written, Collection<String> words) {
+  public static String hint(String written, Collection<String> words) {
     Optional<String> near = to(written, words);
     if (near.isPresent()) {
       return "; did you mean '" + near.get() + "'?";

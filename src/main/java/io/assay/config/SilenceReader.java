@@ -3,11 +3,9 @@ package io.assay.config;
 import io.assay.alert.Match;
 import io.assay.alert.Silence;
 import io.assay.check.Edge;
-import io.assay.check.Source;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -16,8 +14,6 @@ import java.util.Set;
 /// files. The first thing that is wrong is told in one sentence.
 public final class SilenceReader {
   private static final Duration LONGEST = Duration.ofDays(365);
-  private static final String LABELS = "labels.";
-  private static final Source HERE = new Source("", 1, 1);
 
   private final Set<String> databases;
   private final Instant now;
@@ -47,13 +43,18 @@ public final class SilenceReader {
       return new Read.Wrong(
           "a silence needs a match such as database=shop; to silence everything match database=*");
     }
-    Problems problems = new Problems("");
-    Match read =
-        new MatchReader(new ValueReader(problems), Optional.of(databases)).read(fields(match));
-    if (problems.count() > 0) {
-      return new Read.Wrong(problems.all().getFirst().message());
+    return switch (MatchText.read(match, Optional.of(databases))) {
+      case MatchText.Read.Wrong(String why) -> new Read.Wrong(why);
+      case MatchText.Read.Good(Match good) -> read(good, starts, length, ends);
+    };
+  }
+
+  private Read read(
+      Match match, Optional<String> starts, Optional<String> length, Optional<String> ends) {
+    if (length.isPresent() && ends.isPresent()) {
+      return new Read.Wrong("a silence has one end: say for how long, or until when, and not both");
     }
-    if (length.isPresent() == ends.isPresent()) {
+    if (length.isEmpty() && ends.isEmpty()) {
       return new Read.Wrong("a silence needs an end: say for how long, such as 2h, or until when");
     }
     Optional<Instant> begins = starts.isEmpty() ? Optional.of(now) : moment(starts.get());
@@ -76,7 +77,7 @@ public final class SilenceReader {
       return new Read.Wrong(
           "a silence lasts a year at most; what is never to be told belongs in no route");
     }
-    return new Read.Good(read, new Silence.Span(begins.get(), end.get()));
+    return new Read.Good(match, new Silence.Span(begins.get(), end.get()));
   }
 
   private static Read notAMoment(String text) {
@@ -90,23 +91,5 @@ public final class SilenceReader {
             && moment.offset().isPresent()
         ? Optional.of(moment.in(ZoneOffset.UTC).toInstant())
         : Optional.empty();
-  }
-
-  private static Yaml.Fields fields(Map<String, String> match) {
-    Map<String, Yaml.Field> keys = new LinkedHashMap<>();
-    Map<String, Yaml.Field> labels = new LinkedHashMap<>();
-    match.forEach((key, value) -> {
-      boolean label = key.startsWith(LABELS);
-      String name = label ? key.substring(LABELS.length()) : key;
-      (label ? labels : keys).put(name, field(name, new Yaml.Text(value, false, HERE)));
-    });
-    if (!labels.isEmpty()) {
-      keys.put("labels", field("labels", new Yaml.Fields(labels, HERE)));
-    }
-    return new Yaml.Fields(keys, HERE);
-  }
-
-  private static Yaml.Field field(String key, Yaml value) {
-    return new Yaml.Field(key, HERE, value);
   }
 }

@@ -25,6 +25,8 @@ public record Event(
     /// Checks were left out because the database was busy or a standby behind.
     PUT_OFF,
     /// A person did something.
-    PERSON
+    PERSON,
+    /// Something that only a later version knows; the sentence says what.
+    OTHER
   }
 }

@@ -1,5 +1,6 @@
 package io.assay.history;
 
+import io.assay.check.StoredWord;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import io.micronaut.data.jdbc.runtime.PreparedStatementCallback;
@@ -15,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -69,7 +69,7 @@ public abstract class Events {
     insert.setString(1, event.key());
     insert.setObject(2, event.at().atOffset(ZoneOffset.UTC));
     insert.setString(3, event.about().database());
-    insert.setString(4, event.sort().name().toLowerCase(Locale.ROOT));
+    insert.setString(4, StoredWord.of(event.sort()));
     insert.setString(5, event.about().subject());
     insert.setString(6, event.sentence());
     insert.setObject(7, event.incident().orElse(null));
@@ -132,7 +132,7 @@ public abstract class Events {
     return new Event(
         row.getString("once_key"),
         row.getObject("at", OffsetDateTime.class).toInstant(),
-        Event.Sort.valueOf(row.getString("sort").toUpperCase(Locale.ROOT)),
+        StoredWord.read(Event.Sort.class, row.getString("sort")).orElse(Event.Sort.OTHER),
         new Event.Place(row.getString("database"), row.getString("subject")),
         row.getString("sentence"),
         Optional.ofNullable(row.getObject("incident", UUID.class)));

@@ -4,6 +4,7 @@ import io.assay.check.CheckId;
 import io.assay.check.Measured;
 import io.assay.check.Observation;
 import io.assay.check.Severity;
+import io.assay.check.StoredWord;
 import io.assay.check.Unit;
 import io.assay.check.Unmeasurable;
 import io.assay.check.Verdict;
@@ -12,7 +13,6 @@ import io.micronaut.data.annotation.MappedProperty;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -36,12 +36,13 @@ record ResultRow(
     @Nullable String because) {
 
   static ResultRow of(Result result) {
-    String how = result.taking().how().map(ResultRow::word).orElse(null);
+    String how = result.taking().how().map(StoredWord::of).orElse(null);
     return switch (result.verdict()) {
       case Verdict.Pass(Observation seen) -> of(result, how, null, seen);
       case Verdict.Breach(Severity severity, Observation seen) ->
           of(result, how, severity.word(), seen);
-      case Verdict.Errored(Unmeasurable why) -> of(result, how, word(why.reason()), why.text());
+      case Verdict.Errored(Unmeasurable why) ->
+          of(result, how, StoredWord.of(why.reason()), why.text());
       case Verdict.Unknown(String why) -> of(result, how, null, why);
     };
   }
@@ -56,7 +57,7 @@ record ResultRow(
         result.verdict().word(),
         severity,
         seen.value().orElse(null),
-        word(seen.unit()),
+        StoredWord.of(seen.unit()),
         seen.inFull(),
         seen.observed(),
         seen.expected(),
@@ -93,21 +94,26 @@ record ResultRow(
         slot,
         verdict(),
         new Result.Taking(
-            Optional.ofNullable(how).map(word -> Measured.How.valueOf(constant(word))),
+            StoredWord.read(Measured.How.class, how),
             Duration.ofMillis(tookMillis),
             at,
             Optional.ofNullable(because)));
   }
 
+  /// Of what a later version wrote, what it means is not known, and the sentence still says it.
   private Verdict verdict() {
     return switch (state) {
       case "pass" -> new Verdict.Pass(observation());
-      case "breach" -> new Verdict.Breach(Severity.valueOf(constant(severity)), observation());
+      case "breach" ->
+          new Verdict.Breach(
+              Severity.stored(Optional.ofNullable(severity).orElse("")), observation());
       case "error" ->
           new Verdict.Errored(
-              new Unmeasurable(Unmeasurable.Reason.valueOf(constant(reason)), sentence));
-      case "unknown" -> new Verdict.Unknown(sentence);
-      default -> throw new IllegalStateException("a result in state " + state);
+              new Unmeasurable(
+                  StoredWord.read(Unmeasurable.Reason.class, reason)
+                      .orElse(Unmeasurable.Reason.QUERY),
+                  sentence));
+      default -> new Verdict.Unknown(sentence);
     };
   }
 
@@ -115,16 +121,8 @@ record ResultRow(
     return new Observation(
         sentence,
         Optional.ofNullable(value),
-        Unit.valueOf(constant(unit)),
+        StoredWord.read(Unit.class, unit).orElse(Unit.COUNT),
         observed == null ? "" : observed,
         expected == null ? "" : expected);
-  }
-
-  private static String word(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
-  }
-
-  private static String constant(@Nullable String word) {
-    return word == null ? "" : word.toUpperCase(Locale.ROOT);
   }
 }

@@ -1,6 +1,7 @@
 package io.assay.incident;
 
 import io.assay.check.Severity;
+import java.util.Optional;
 
 /// One entry of an incident's log.
 public sealed interface Change {
@@ -30,6 +31,15 @@ public sealed interface Change {
   /// Nobody takes care of it any more.
   record Unacknowledged(String by) implements Change {}
 
+  /// What only a later version knows and has written beside; `name` is its word for it.
+  record Other(String name, String sentence) implements Change {
+    /// Returns what it says, as far as that can be told.
+    public String words() {
+      String words = name.replace('_', ' ');
+      return sentence.isEmpty() ? words : words + ": " + sentence;
+    }
+  }
+
   /// It ended; `sentence` says what is the case now.
   record Resolved(Reason reason, String sentence) implements Change {}
 
@@ -40,6 +50,25 @@ public sealed interface Change {
     /// The check can be measured again.
     MEASURED,
     /// The check is no longer declared.
-    REMOVED
+    REMOVED,
+    /// A reason that only a later version knows.
+    OTHER
+  }
+
+  /// Returns what was wrong, of a change that says how bad it is.
+  default Optional<String> wrong() {
+    return switch (this) {
+      case Opened opened -> Optional.of(opened.sentence());
+      case SeverityChanged changed -> Optional.of(changed.sentence());
+      case Reminded _,
+          NotMeasurable _,
+          Flapping _,
+          Settled _,
+          Acknowledged _,
+          Unacknowledged _,
+          Resolved _,
+          Other _ ->
+          Optional.empty();
+    };
   }
 }

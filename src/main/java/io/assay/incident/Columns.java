@@ -5,6 +5,7 @@ import io.assay.check.CheckId;
 import io.assay.check.KeptRows;
 import io.assay.check.Severity;
 import io.assay.check.Source;
+import io.assay.check.StoredWord;
 import io.assay.check.TableName;
 import io.micronaut.core.type.Argument;
 import io.micronaut.json.JsonMapper;
@@ -20,7 +21,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -44,7 +44,7 @@ final class Columns {
     return new Incident(
         row.getObject("id", UUID.class),
         subject(row),
-        Severity.valueOf(constant(row.getString("severity"))),
+        Severity.stored(row.getString("severity")),
         new Incident.Span(time(row, "opened").orElseThrow(), time(row, "resolved")),
         new Incident.Seen(
             row.getString("sentence"),
@@ -77,7 +77,7 @@ final class Columns {
     return new Subject(
         new CheckId(row.getString("check_id")),
         row.getString("grp"),
-        Subject.Sort.valueOf(constant(row.getString("sort"))),
+        StoredWord.read(Subject.Sort.class, row.getString("sort")).orElse(Subject.Sort.BREACH),
         row.getString("title"),
         new Subject.Place(row.getString("database"), table, row.getString("kind")),
         new About(
@@ -89,35 +89,6 @@ final class Columns {
                 row.getString("source_path"),
                 row.getInt("source_line"),
                 row.getInt("source_column"))));
-  }
-
-  static LoggedChange change(ResultSet row) throws SQLException {
-    String sentence = row.getString("sentence");
-    String name = row.getString("change");
-    Change change =
-        switch (name) {
-          case "opened" -> new Change.Opened(severity(row, "severity").orElseThrow(), sentence);
-          case "severity_changed" ->
-              new Change.SeverityChanged(
-                  severity(row, "severity_from").orElseThrow(),
-                  severity(row, "severity").orElseThrow(),
-                  sentence);
-          case "reminded" -> new Change.Reminded(sentence);
-          case "not_measurable" -> new Change.NotMeasurable(sentence);
-          case "flapping" -> new Change.Flapping(sentence);
-          case "settled" -> new Change.Settled(sentence);
-          case "acknowledged" -> new Change.Acknowledged(row.getString("who"), sentence);
-          case "unacknowledged" -> new Change.Unacknowledged(row.getString("who"));
-          case "resolved" ->
-              new Change.Resolved(
-                  Change.Reason.valueOf(constant(row.getString("reason"))), sentence);
-          default -> throw new IllegalStateException("a change called " + name);
-        };
-    return new LoggedChange(
-        row.getObject("incident", UUID.class),
-        row.getLong("sequence"),
-        time(row, "at").orElseThrow(),
-        change);
   }
 
   static Optional<Instant> time(ResultSet row, String column) throws SQLException {
@@ -139,11 +110,7 @@ final class Columns {
   }
 
   static Optional<Severity> severity(ResultSet row, String column) throws SQLException {
-    return Optional.ofNullable(row.getString(column)).map(word -> Severity.valueOf(constant(word)));
-  }
-
-  static String word(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
+    return Optional.ofNullable(row.getString(column)).map(Severity::stored);
   }
 
   String json(Map<String, String> texts) {
@@ -208,9 +175,5 @@ final class Columns {
   /// An array of arrays must be rectangular: each list goes as the text of an array.
   static String arrayOfNumbers(List<BigDecimal> values) {
     return "{" + String.join(",", values.stream().map(BigDecimal::toPlainString).toList()) + "}";
-  }
-
-  private static String constant(String word) {
-    return word.toUpperCase(Locale.ROOT);
   }
 }

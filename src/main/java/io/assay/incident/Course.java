@@ -278,6 +278,7 @@ final class Course {
     told = Optional.empty();
   }
 
+  /// Returns the incident as it ended; what it says from then on is how.
   static Update resolved(Incident incident, Instant at, Change.Resolved change) {
     Incident over =
         new Incident(
@@ -285,7 +286,7 @@ final class Course {
             incident.subject(),
             incident.severity(),
             new Incident.Span(incident.span().opened(), Optional.of(at)),
-            incident.seen(),
+            incident.seen().saying(change.sentence()),
             incident.sequence(),
             incident.care());
     return next(over, at, change);

@@ -32,7 +32,8 @@ public record Decision(CheckState state, List<Update> updates, Why why, Optional
                   Change.Settled _,
                   Change.Acknowledged _,
                   Change.Unacknowledged _,
-                  Change.Resolved _ ->
+                  Change.Resolved _,
+                  Change.Other _ ->
                   false;
             });
   }

@@ -46,6 +46,11 @@ public record Incident(
     public Seen(String sentence, String observed, String expected, List<BigDecimal> recent) {
       this(sentence, observed, expected, recent, Details.NONE);
     }
+
+    /// Returns the same with another sentence.
+    Seen saying(String words) {
+      return new Seen(words, observed, expected, recent, details);
+    }
   }
 
   /// What the check's author wanted to see of the data itself.

@@ -2,6 +2,7 @@ package io.assay.incident;
 
 import io.assay.check.CheckId;
 import io.assay.check.Severity;
+import io.assay.check.StoredWord;
 import io.assay.check.TableName;
 import io.assay.incident.Decision.Update;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
@@ -15,7 +16,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,8 +23,8 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// All incidents and their logs, tables `assay.incident` and `assay.incident_change`. Each method
-/// joins the transaction it is called in.
+/// All incidents, table `assay.incident`, and with them their logs. Each method joins the
+/// transaction it is called in.
 @JdbcRepository(dialect = Dialect.POSTGRES)
 public abstract class Incidents {
   private static final String WRITE =
@@ -59,25 +59,8 @@ public abstract class Incidents {
         acknowledged_at = excluded.acknowledged_at, acknowledged_by = excluded.acknowledged_by,
         acknowledged_note = excluded.acknowledged_note, flapping = excluded.flapping
       """;
-  private static final String LOG =
-      """
-      INSERT INTO assay.incident_change (incident, sequence, at, change, severity, severity_from,
-        reason, sentence, who)
-      SELECT * FROM unnest(?::uuid[], ?::bigint[], ?::timestamptz[], ?::text[], ?::text[],
-        ?::text[], ?::text[], ?::text[], ?::text[])
-      """;
   private static final String FIND = "SELECT * FROM assay.incident WHERE id = ?";
-  private static final String CHANGES =
-      """
-      SELECT * FROM assay.incident_change WHERE incident = ? AND sequence > ? ORDER BY sequence
-      """;
   private static final String ALL = "SELECT * FROM assay.incident WHERE id = ANY (?)";
-  private static final String ALL_CHANGES =
-      """
-      SELECT c.* FROM unnest(?::uuid[], ?::bigint[]) AS n (incident, sequence)
-      JOIN assay.incident_change c ON c.incident = n.incident AND c.sequence > n.sequence
-      ORDER BY c.incident, c.sequence
-      """;
   private static final String OPEN =
       "SELECT * FROM assay.incident WHERE resolved IS NULL ORDER BY opened, id";
   private static final String OPEN_OF_KIND =
@@ -119,10 +102,12 @@ public abstract class Incidents {
 
   private final JdbcOperations jdbc;
   private final Columns columns;
+  private final IncidentLog log;
 
-  protected Incidents(JdbcOperations jdbc, Columns columns) {
+  protected Incidents(JdbcOperations jdbc, Columns columns, IncidentLog log) {
     this.jdbc = jdbc;
     this.columns = columns;
+    this.log = log;
   }
 
   /// Stores the incidents as they are now and adds to their logs. Those that end are stored before
@@ -131,7 +116,7 @@ public abstract class Incidents {
   public void write(List<Update> updates) {
     store(updates.stream().map(Update::incident).filter(each -> !each.open()).toList());
     store(updates.stream().map(Update::incident).filter(Incident::open).toList());
-    log(updates.stream().flatMap(update -> update.changes().stream()).toList());
+    log.add(updates.stream().flatMap(update -> update.changes().stream()).toList());
   }
 
   /// Returns the incident of this id.
@@ -151,19 +136,7 @@ public abstract class Incidents {
   /// are all of them.
   @Transactional
   public List<LoggedChange> changesAfter(UUID incident, long sequence) {
-    return jdbc.prepareStatement(
-        CHANGES,
-        select -> {
-          select.setObject(1, incident);
-          select.setLong(2, sequence);
-          List<LoggedChange> changes = new ArrayList<>();
-          try (ResultSet rows = select.executeQuery()) {
-            while (rows.next()) {
-              changes.add(Columns.change(rows));
-            }
-          }
-          return changes;
-        });
+    return log.after(incident, sequence);
   }
 
   /// Returns those of these incidents that there are.
@@ -181,22 +154,7 @@ public abstract class Incidents {
   /// first.
   @Transactional
   public Map<UUID, List<LoggedChange>> allChangesAfter(Map<UUID, Long> sequences) {
-    return jdbc.prepareStatement(
-        ALL_CHANGES,
-        select -> {
-          Binder<Map.Entry<UUID, Long>> binder =
-              new Binder<>(select, List.copyOf(sequences.entrySet()));
-          binder.of("uuid", Map.Entry::getKey);
-          binder.of("bigint", Map.Entry::getValue);
-          Map<UUID, List<LoggedChange>> changes = new HashMap<>();
-          try (ResultSet rows = select.executeQuery()) {
-            while (rows.next()) {
-              LoggedChange change = Columns.change(rows);
-              changes.computeIfAbsent(change.incident(), _ -> new ArrayList<>()).add(change);
-            }
-          }
-          return changes;
-        });
+    return log.allAfter(sequences);
   }
 
   /// Deletes what up to 1,000 incidents that were resolved before this instant hold of the data
@@ -288,7 +246,7 @@ public abstract class Incidents {
           }
           try (ResultSet rows = select.executeQuery()) {
             while (rows.next()) {
-              counts.put(Columns.severity(rows, "severity").orElseThrow(), rows.getLong(2));
+              counts.merge(Severity.stored(rows.getString("severity")), rows.getLong(2), Long::sum);
             }
           }
           return counts;
@@ -320,7 +278,7 @@ public abstract class Incidents {
           binder.of("uuid", Incident::id);
           binder.text(each -> each.subject().check().value());
           binder.text(each -> each.subject().group());
-          binder.text(each -> Columns.word(each.subject().sort()));
+          binder.text(each -> StoredWord.of(each.subject().sort()));
           binder.text(each -> each.subject().title());
           binder.text(each -> each.subject().place().database());
           binder.text(each -> table(each).map(TableName::schema).orElse(null));
@@ -351,33 +309,6 @@ public abstract class Incidents {
         });
   }
 
-  private void log(List<LoggedChange> changes) {
-    if (changes.isEmpty()) {
-      return;
-    }
-    jdbc.prepareStatement(
-        LOG,
-        insert -> {
-          Binder<LoggedChange> binder = new Binder<>(insert, changes);
-          binder.of("uuid", LoggedChange::incident);
-          binder.of("bigint", LoggedChange::sequence);
-          binder.time(LoggedChange::at);
-          binder.text(each -> name(each.change()));
-          binder.text(each -> severity(each.change()));
-          binder.text(each ->
-              each.change() instanceof Change.SeverityChanged changed
-                  ? changed.from().word()
-                  : null);
-          binder.text(each ->
-              each.change() instanceof Change.Resolved resolved
-                  ? Columns.word(resolved.reason())
-                  : null);
-          binder.text(each -> sentence(each.change()));
-          binder.text(each -> who(each.change()));
-          return insert.executeUpdate();
-        });
-  }
-
   private static Optional<TableName> table(Incident incident) {
     return incident.subject().place().table();
   }
@@ -385,63 +316,5 @@ public abstract class Incidents {
   private static <T> @Nullable T acknowledged(
       Incident incident, Function<Incident.Acknowledgement, T> part) {
     return incident.care().acknowledged().map(part).orElse(null);
-  }
-
-  private static String name(Change change) {
-    return switch (change) {
-      case Change.Opened _ -> "opened";
-      case Change.SeverityChanged _ -> "severity_changed";
-      case Change.Reminded _ -> "reminded";
-      case Change.NotMeasurable _ -> "not_measurable";
-      case Change.Flapping _ -> "flapping";
-      case Change.Settled _ -> "settled";
-      case Change.Acknowledged _ -> "acknowledged";
-      case Change.Unacknowledged _ -> "unacknowledged";
-      case Change.Resolved _ -> "resolved";
-    };
-  }
-
-  private static @Nullable String severity(Change change) {
-    return switch (change) {
-      case Change.Opened opened -> opened.severity().word();
-      case Change.SeverityChanged changed -> changed.to().word();
-      case Change.Reminded _,
-          Change.NotMeasurable _,
-          Change.Flapping _,
-          Change.Settled _,
-          Change.Acknowledged _,
-          Change.Unacknowledged _,
-          Change.Resolved _ ->
-          null;
-    };
-  }
-
-  private static @Nullable String who(Change change) {
-    return switch (change) {
-      case Change.Acknowledged acknowledged -> acknowledged.by();
-      case Change.Unacknowledged unacknowledged -> unacknowledged.by();
-      case Change.Opened _,
-          Change.SeverityChanged _,
-          Change.Reminded _,
-          Change.NotMeasurable _,
-          Change.Flapping _,
-          Change.Settled _,
-          Change.Resolved _ ->
-          null;
-    };
-  }
-
-  private static String sentence(Change change) {
-    return switch (change) {
-      case Change.Opened opened -> opened.sentence();
-      case Change.SeverityChanged changed -> changed.sentence();
-      case Change.Reminded reminded -> reminded.sentence();
-      case Change.NotMeasurable notMeasurable -> notMeasurable.why();
-      case Change.Flapping flapping -> flapping.sentence();
-      case Change.Settled settled -> settled.sentence();
-      case Change.Acknowledged acknowledged -> acknowledged.note();
-      case Change.Unacknowledged _ -> "";
-      case Change.Resolved resolved -> resolved.sentence();
-    };
   }
 }

@@ -110,7 +110,8 @@ public final class Lifecycle {
     boolean measuredAgain = course.isOpen(Subject.Sort.ERROR);
     course.count(new Streaks(course.streaks().breaches() + 1, 0, 0));
     if (measuredAgain) {
-      course.resolve(Change.Reason.MEASURED, seen);
+      course.see(seen);
+      course.resolveMeasured("can be measured again");
     }
     if (course.isOpen(Subject.Sort.BREACH)) {
       return course.breachGoesOn(severity, seen);

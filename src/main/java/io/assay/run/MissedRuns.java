@@ -1,5 +1,6 @@
 package io.assay.run;
 
+import io.assay.check.StoredWord;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import io.micronaut.data.model.query.builder.sql.Dialect;
@@ -8,7 +9,7 @@ import java.sql.ResultSet;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 
 /// The slots in which groups were due and did not run, table `assay.missed_run`.
 @JdbcRepository(dialect = Dialect.POSTGRES)
@@ -57,7 +58,7 @@ public abstract class MissedRuns {
           insert.setString(2, gap.first().toString());
           insert.setString(3, gap.last().toString());
           insert.setLong(4, gap.slots());
-          insert.setString(5, reason.name().toLowerCase(Locale.ROOT));
+          insert.setString(5, StoredWord.of(reason));
           insert.setString(6, at.toString());
           return insert.executeUpdate() > 0;
         });
@@ -86,7 +87,9 @@ public abstract class MissedRuns {
   }
 
   /// Slots of a database that were missed for one reason, all groups together.
-  public record Missed(Gap.Reason reason, Gap gap) {}
+  ///
+  /// @param reason none when only a later version knows it
+  public record Missed(Optional<Gap.Reason> reason, Gap gap) {}
 
   /// Returns what was missed of a database between two instants, one entry a reason.
   @Transactional
@@ -102,7 +105,7 @@ public abstract class MissedRuns {
             while (row.next()) {
               missed.add(
                   new Missed(
-                      Gap.Reason.valueOf(row.getString(1).toUpperCase(Locale.ROOT)),
+                      StoredWord.read(Gap.Reason.class, row.getString(1)),
                       new Gap(
                           row.getTimestamp(2).toInstant(),
                           row.getTimestamp(3).toInstant(),

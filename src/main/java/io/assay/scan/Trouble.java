@@ -117,6 +117,13 @@ record Trouble(
       case "28P01" -> unreachable(database + " refused the login: " + CREDENTIALS);
       case "3D000" ->
           unreachable(database + " names a database that does not exist: check its url");
+      case "55000" ->
+          server(e)
+                  .map(ServerErrorMessage::getRoutine)
+                  .filter("CheckMyDatabase"::equals)
+                  .isPresent()
+              ? unreachable(database + " lets nobody in: ALTER DATABASE … ALLOW_CONNECTIONS false")
+              : new Unmeasurable(Reason.QUERY, message(e) + " (" + state + ")");
       case "57014" -> cancelled();
       case "55P03" ->
           new Unmeasurable(

@@ -111,7 +111,7 @@ final class IncidentController {
             HttpResponse.notFound(
                     Map.of(
                         "error",
-                        "There is no such incident; /api/incidents?all=true lists the last ones."))
+                        "There is no such incident; 'assay incident list --all' and /api/incidents?all=true name the last ones."))
                 .contentType(MediaType.APPLICATION_JSON_TYPE));
   }
 

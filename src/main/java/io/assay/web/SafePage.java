@@ -9,8 +9,10 @@ final class SafePage {
       "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none';"
           + " frame-ancestors 'none'";
 
-  /// What turns the direction of the text around it, or hides: no page has it of its own.
-  private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cf}&&[^\\u200C\\u200D]]");
+  /// What turns the direction of the text around it, hides, or steers a terminal: no page has it of
+  /// its own.
+  private static final Pattern INVISIBLE =
+      Pattern.compile("[\\p{Cf}\\p{Cc}&&[^\\u200C\\u200D\\n\\r\\t]]");
 
   private SafePage() {}
 

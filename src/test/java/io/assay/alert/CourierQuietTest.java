@@ -80,7 +80,7 @@ class CourierQuietTest {
                 story.incident().id(),
                 "data",
                 "silenced",
-                "silenced until 2026-11-20T05:00:00Z by the silence of anna: deploy"));
+                "silenced until 2026-11-20 05:00:00 UTC by the silence of anna: deploy"));
     bench.now = Instant.parse("2026-11-20T05:00:00Z");
     assertThat(bench.courier().deliverDue()).isEqualTo(1);
     assertThat(phone.sequencesTold()).containsExactly(List.of(1L, 2L));

@@ -67,6 +67,31 @@ class DeadLettersTest {
   }
 
   @Test
+  void a_receiver_may_be_called_as_it_likes() {
+    Incident letter =
+        new Letter(1, new Letter.Worst(Severity.WARNING, "x"), "why")
+            .opened(UUID.randomUUID(), "team/a", "http_403", SampleIncidents.OPENED);
+    assertThat(Letter.receiver(letter)).isEqualTo("team/a");
+  }
+
+  @Test
+  void a_letter_says_what_to_look_at() {
+    assertThat(advice("http_404")).startsWith("Look at its address. Mend the receiver, then: ");
+    assertThat(advice("http_401")).startsWith("Look at its token, secret or password. ");
+    assertThat(advice("http_400")).startsWith("Look at its key or token, and its address. ");
+    assertThat(advice("invalid_auth")).startsWith("Mend the receiver, then: ");
+  }
+
+  private static String advice(String reason) {
+    return new Letter(1, new Letter.Worst(Severity.WARNING, "x"), "why")
+        .opened(UUID.randomUUID(), "a", reason, SampleIncidents.OPENED)
+        .subject()
+        .about()
+        .description()
+        .orElseThrow();
+  }
+
+  @Test
   void the_fallback_hears_once_of_what_a_receiver_was_not_told() {
     dies(want(SampleIncidents.stale(), "oncall"), "oncall");
     assertThat(letters.write(OPS, now)).isEqualTo(1);
@@ -78,7 +103,7 @@ class DeadLettersTest {
                 + " every 10 min; it answered with HTTP status 404");
     assertThat(letter.open()).isTrue();
     assertThat(letter.subject().about().description().orElseThrow())
-        .startsWith("Mend the receiver, then: assay alert retry oncall.");
+        .startsWith("Look at its address. Mend the receiver, then: assay alert retry oncall.");
     assertThat(letters.latest(10))
         .singleElement()
         .satisfies(dead -> {
@@ -268,7 +293,7 @@ class DeadLettersTest {
     Incident letter = told("ops");
     assertThat(letter.sequence()).isEqualTo(2);
     assertThat(letter.open()).isFalse();
-    assertThat(letter.seen().sentence()).isEqualTo("it is over, which oncall does not know");
+    assertThat(letter.seen().sentence()).isEqualTo("what oncall was not told is over by now");
   }
 
   @Test

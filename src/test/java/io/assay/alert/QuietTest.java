@@ -134,7 +134,7 @@ class QuietTest {
             new Quiet.Hold(
                 Quiet.Reason.SILENCED,
                 Optional.of(Instant.parse("2026-11-20T05:00:00Z")),
-                "silenced until 2026-11-20T05:00:00Z by the silence of anna: deploy"));
+                "silenced until 2026-11-20 05:00:00 UTC by the silence of anna: deploy"));
   }
 
   @Test
@@ -167,7 +167,8 @@ class QuietTest {
     Instant now = Instant.parse("2026-11-20T04:45:00Z");
     Incident announced = Announcement.opened(silence, List.of(story.incident()), now).incident();
     assertThat(announced.seen().sentence())
-        .isEqualTo("ends in 15 min, and what it hides is still wrong: orders.created_at");
+        .isEqualTo(
+            "ends in 15 min, at 05:00 UTC, and what it hides is still wrong: orders.created_at");
     assertThat(silence.match().accepts(announced)).isTrue();
     assertThat(silence.hides(announced, now)).isFalse();
   }
@@ -212,7 +213,7 @@ class QuietTest {
             new Quiet.Wait(
                 opened.plusSeconds(120),
                 "waits until shop/orders, on which it depends, has run too, until %s at most"
-                    .formatted(opened.plusSeconds(120))));
+                    .formatted("2026-11-20 03:14:00 UTC")));
     assertThat(
             Quiet.decide(
                 incident,

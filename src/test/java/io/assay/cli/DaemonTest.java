@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.assay.testing.AssayProcess;
+import io.assay.testing.DaemonFiles;
 import io.assay.testing.FakePagerDuty;
 import io.assay.testing.FakeSlack;
 import io.assay.testing.TestPostgres;
@@ -43,46 +44,28 @@ class DaemonTest {
   private final FakePagerDuty pagerDuty = new FakePagerDuty();
   private final TestPostgres shop = TestPostgres.create();
   private final TestPostgres state = TestPostgres.create();
-  private final Map<String, String> secrets =
-      Map.of(
-          "SLACK_BOT_TOKEN", "xoxb-test",
-          "PAGERDUTY_ROUTING_KEY", "R0UT1NG",
-          "ASSAY_TOKEN", "open-sesame",
-          "PASSWORD_OF_SHOP", shop.password(),
-          "PASSWORD_OF_STATE", state.password());
+  private Map<String, String> secrets = Map.of();
 
   @BeforeEach
-  void a_shop_with_one_order_and_files_that_watch_it() throws IOException {
+  void a_shop_with_one_order_and_files_that_watch_it() {
     shop.execute(
         "CREATE TABLE orders (id int PRIMARY KEY, customer_id int)",
         "INSERT INTO orders VALUES (1, 7)");
-    Files.createDirectories(folder.resolve("checks"));
-    Files.createDirectories(folder.resolve("alerts"));
-    checks(CHECKS);
-    Files.writeString(
-        folder.resolve("alerts/routes.yaml"),
-        """
-        receivers:
-          data-slack:
-            slack: {channel: "#data-alerts", token: "${SLACK_BOT_TOKEN}", api: "%s"}
-          oncall:
-            pagerduty: {routing_key: "${PAGERDUTY_ROUTING_KEY}", url: "%s"}
-        routes:
-          - match: {severity: critical}
-            to: [oncall, data-slack]
-          - to: [data-slack]
-        """
-            .formatted(slack.api(), pagerDuty.url()));
-    Files.writeString(
-        folder.resolve("assay.yml"),
-        """
-        assay:
-          databases:
-            shop: {url: "%s", username: %s, password: "${PASSWORD_OF_SHOP}"}
-          state: {url: "%s", username: %s, password: "${PASSWORD_OF_STATE}"}
-          web: {token: "${ASSAY_TOKEN}"}
-        """
-            .formatted(shop.url(), shop.username(), state.url(), state.username()));
+    secrets =
+        DaemonFiles.of(folder, shop, state)
+            .checks(CHECKS)
+            .routes(
+                """
+                receivers:
+                  data-slack: %s
+                  oncall: %s
+                routes:
+                  - match: {severity: critical}
+                    to: [oncall, data-slack]
+                  - to: [data-slack]
+                """
+                    .formatted(DaemonFiles.receiver(slack), DaemonFiles.receiver(pagerDuty)))
+            .environment();
   }
 
   @AfterEach

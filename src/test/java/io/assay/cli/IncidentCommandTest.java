@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.assay.testing.AssayProcess;
+import io.assay.testing.DaemonFiles;
 import io.assay.testing.FakePagerDuty;
 import io.assay.testing.TestPostgres;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -23,61 +22,40 @@ class IncidentCommandTest {
   private final FakePagerDuty pagerDuty = new FakePagerDuty();
   private final TestPostgres shop = TestPostgres.create();
   private final TestPostgres state = TestPostgres.create();
-  private final Map<String, String> secrets =
-      Map.of(
-          "PAGERDUTY_ROUTING_KEY",
-          "R0UT1NG",
-          "ASSAY_TOKEN",
-          "open-sesame",
-          "PASSWORD_OF_SHOP",
-          shop.password(),
-          "PASSWORD_OF_STATE",
-          state.password());
+  private Map<String, String> secrets = Map.of();
 
   @BeforeEach
-  void a_shop_and_files_that_watch_it() throws IOException {
+  void a_shop_and_files_that_watch_it() {
     shop.execute(
         "CREATE TABLE orders (id int PRIMARY KEY, customer_id int)",
         "CREATE TABLE invoices (id int, note text)",
         "INSERT INTO orders VALUES (1, 7)");
-    Files.createDirectories(folder.resolve("checks"));
-    Files.createDirectories(folder.resolve("alerts"));
-    Files.writeString(
-        folder.resolve("checks/shop.yaml"),
-        """
-        database: shop
-        owner: "<b>data</b> @here"
-        schedule: 1s
-        tables:
-          public.orders:
-            checks:
-              - nulls: customer_id
-                severity: critical
-              - unique: id
-          public.invoices:
-            checks:
-              - nulls: id
-        """);
-    Files.writeString(
-        folder.resolve("alerts/routes.yaml"),
-        """
-        receivers:
-          oncall:
-            pagerduty: {routing_key: "${PAGERDUTY_ROUTING_KEY}", url: "%s"}
-        routes:
-          - to: [oncall]
-        """
-            .formatted(pagerDuty.url()));
-    Files.writeString(
-        folder.resolve("assay.yml"),
-        """
-        assay:
-          databases:
-            shop: {url: "%s", username: %s, password: "${PASSWORD_OF_SHOP}"}
-          state: {url: "%s", username: %s, password: "${PASSWORD_OF_STATE}"}
-          web: {token: "${ASSAY_TOKEN}"}
-        """
-            .formatted(shop.url(), shop.username(), state.url(), state.username()));
+    secrets =
+        DaemonFiles.of(folder, shop, state)
+            .checks(
+                """
+                database: shop
+                owner: "<b>data</b> @here"
+                schedule: 1s
+                tables:
+                  public.orders:
+                    checks:
+                      - nulls: customer_id
+                        severity: critical
+                      - unique: id
+                  public.invoices:
+                    checks:
+                      - nulls: id
+                """)
+            .routes(
+                """
+                receivers:
+                  oncall: %s
+                routes:
+                  - to: [oncall]
+                """
+                    .formatted(DaemonFiles.receiver(pagerDuty)))
+            .environment();
   }
 
   @AfterEach

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.assay.testing.AssayProcess;
+import io.assay.testing.DaemonFiles;
 import io.assay.testing.FakePagerDuty;
 import io.assay.testing.FakeSlack;
 import io.assay.testing.TestPostgres;
@@ -36,29 +37,12 @@ class QuietDaemonTest {
   private final FakePagerDuty pagerDuty = new FakePagerDuty();
   private final TestPostgres shop = TestPostgres.create();
   private final TestPostgres state = TestPostgres.create();
-  private final Map<String, String> secrets =
-      Map.of(
-          "SLACK_BOT_TOKEN", "xoxb-test",
-          "PAGERDUTY_ROUTING_KEY", "R0UT1NG",
-          "ASSAY_TOKEN", "open-sesame",
-          "PASSWORD_OF_SHOP", shop.password(),
-          "PASSWORD_OF_STATE", state.password());
+  private Map<String, String> secrets = Map.of();
 
   @BeforeEach
   void a_shop() throws IOException {
     shop.execute("CREATE TABLE orders (id int)", "CREATE TABLE items (id int)");
-    Files.createDirectories(folder.resolve("checks"));
-    Files.createDirectories(folder.resolve("alerts"));
-    Files.writeString(
-        folder.resolve("assay.yml"),
-        """
-        assay:
-          databases:
-            shop: {url: "%s", username: %s, password: "${PASSWORD_OF_SHOP}"}
-          state: {url: "%s", username: %s, password: "${PASSWORD_OF_STATE}"}
-          web: {token: "${ASSAY_TOKEN}"}
-        """
-            .formatted(shop.url(), shop.username(), state.url(), state.username()));
+    secrets = DaemonFiles.of(folder, shop, state).environment();
     routes("");
   }
 

@@ -48,6 +48,9 @@ class RouteCommandTest {
             checks:
               - id: orders-come
                 rows: {at_least: 1}
+              - id: orders-grow
+                drop: 50%
+                depends_on: orders-come
         """);
     Path file =
         Files.writeString(
@@ -100,7 +103,7 @@ class RouteCommandTest {
         .contains(routes + ":8 does not take it: it is not severity=critical\n")
         .contains(routes + ":10 takes it: owner=payments-*, tier=gold -> payments\n")
         .contains("critical breach of orders-come\n")
-        .contains("  told: audit, payments\n  but muted until 2026-11-21T04:00:00Z")
+        .contains("  told: audit, payments\n  but muted until 2026-11-21 04:00:00 UTC")
         .contains("weekly maintenance");
     assertThat(ended.code).isZero();
   }
@@ -115,6 +118,23 @@ class RouteCommandTest {
   }
 
   @Test
+  void what_a_check_depends_on_is_told() {
+    Ended text = run("orders-grow", "--labels", "severity=info");
+    assertThat(text.out)
+        .endsWith(
+            "  told: audit, payments\n"
+                + "  but not while what it depends on is in incident: orders-come\n");
+    assertThat(run("orders-grow", "--format", "json").out)
+        .contains("\"dependsOn\":[\"orders-come\"]");
+  }
+
+  @Test
+  void a_label_that_is_called_like_a_key_has_a_prefix() {
+    Ended ended = run("--labels", "owner=payments-eu,labels.tier=gold");
+    assertThat(ended.out).contains("  told: audit, payments\n");
+  }
+
+  @Test
   void nobody_to_be_told_is_told_and_ends_with_1() throws IOException {
     Files.delete(folder.resolve("alerts/routes.yaml"));
     Ended ended = run("--labels", "severity=critical");
@@ -126,10 +146,24 @@ class RouteCommandTest {
   void what_is_not_there_or_not_known_is_told_in_a_sentence() {
     assertThat(run().err).startsWith("assay: say of what: name a check's id, or --labels");
     assertThat(run("--labels", "severity=dire").err)
-        .startsWith("assay: unknown severity 'dire'; write one of info, warning, critical");
+        .startsWith("assay: unknown severity 'dire'; write one of critical, info, warning");
     assertThat(run("--labels", "sort=alarm").err).startsWith("assay: unknown sort 'alarm'");
     assertThat(run("--labels", "owner=x", "--at", "noon").err)
         .startsWith("assay: 'noon' is no time; write one such as 2026-11-21T02:30:00Z");
+    assertThat(run("--labels", "owner").err)
+        .isEqualTo(
+            "assay: --labels takes NAME=VALUE, such as severity=critical, and not 'owner'\n");
+    assertThat(run("--labels", "=x").err).contains("and not '=x'");
+    assertThat(run("--labels", "table=").err).contains("and not 'table='");
+    assertThat(run("--labels", "owner=x,owner=y").err)
+        .isEqualTo("assay: --labels names 'owner' twice; write it once\n");
+    assertThat(run("--labels", "sevrity=critical").err)
+        .startsWith("assay: unknown key 'sevrity'; did you mean 'severity'?");
+    assertThat(run("--labels", "database=shp").err)
+        .startsWith("assay: unknown database 'shp'; did you mean 'shop'?");
+    assertThat(run("orders-cme").err)
+        .startsWith("assay: there is no check 'orders-cme' in ")
+        .endsWith("; did you mean 'orders-come'?\n");
     assertThat(run("--labels", "owner").code).isEqualTo(2);
   }
 
@@ -186,8 +220,8 @@ class RouteCommandTest {
       assertThat(text.out)
           .endsWith(
               """
-                but silenced until 2026-11-21T09:00:00Z by the silence of anna: release 4.2
-                but muted until 2026-11-21T04:00:00Z by the mute: weekly maintenance
+                but silenced until 2026-11-21 09:00:00 UTC by the silence of anna: release 4.2
+                but muted until 2026-11-21 04:00:00 UTC by the mute: weekly maintenance
               """);
       Ended json =
           runAt(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.assay.testing.AssayProcess;
+import io.assay.testing.DaemonFiles;
 import io.assay.testing.FakePagerDuty;
 import io.assay.testing.FakePagerDuty.Event;
 import io.assay.testing.FakeSlack;
@@ -14,7 +15,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -57,12 +57,12 @@ class UpgradeTest {
   @ValueSource(ints = {5, 7, 15})
   void what_an_earlier_version_left_is_there_and_goes_on(int version) throws Exception {
     leftBy(version);
-    files(version >= 15);
+    Map<String, String> secrets = files(version >= 15);
     posted("3 of 10 rows have NULL in customer_id");
     Ledger ledger = new Ledger(state);
     String results = ledger.rows("SELECT count(*) FROM assay.result").getFirst();
 
-    try (AssayProcess assay = AssayProcess.serve(folder, secrets())) {
+    try (AssayProcess assay = AssayProcess.serve(folder, secrets)) {
       FlippingShop.ready(assay);
       FlippingShop.soon().until(() -> ledger.rows(ENDED).size() == 1);
       FlippingShop.soon().until(() -> ledger.rows(WAITING).isEmpty());
@@ -98,11 +98,11 @@ class UpgradeTest {
   @Test
   void a_program_says_so_when_the_schema_is_not_for_it_any_more() throws Exception {
     leftBy(15);
-    files(true);
+    Map<String, String> secrets = files(true);
     migrated("latest");
     state.execute("UPDATE assay.identity SET readable_from = 999");
 
-    AssayProcess.Ended ended = AssayProcess.run(folder, secrets(), "serve");
+    AssayProcess.Ended ended = AssayProcess.run(folder, secrets, "serve");
 
     assertThat(ended.exitCode()).isEqualTo(2);
     assertThat(ended.output())
@@ -131,8 +131,8 @@ class UpgradeTest {
         .migrate();
   }
 
-  /// Writes the files; the stock is wrong where somebody silenced it.
-  private void files(boolean silenced) throws IOException {
+  /// Writes the files, and returns the environment; the stock is wrong where somebody silenced it.
+  private Map<String, String> files(boolean silenced) {
     shop.execute(
         "CREATE TABLE orders (id int, customer_id int)",
         "INSERT INTO orders VALUES (1, 1)",
@@ -141,53 +141,40 @@ class UpgradeTest {
         "CREATE TABLE stock (id int)",
         "INSERT INTO payments SELECT generate_series(1, 3)",
         "INSERT INTO stock SELECT generate_series(1, 9)");
-    Files.createDirectories(folder.resolve("checks"));
-    Files.createDirectories(folder.resolve("alerts"));
-    Files.writeString(
-        folder.resolve("checks/shop.yaml"),
-        """
-        database: shop
-        schedule: 1s
-        tables:
-          public.orders:
-            checks:
-              - nulls: customer_id
-                severity: critical
-          public.payments:
-            checks:
-              - rows: {at_most: 2}
-          public.carts:
-            checks:
-              - rows: {at_most: 10}
-          public.stock:
-            checks:
-              - rows: {at_most: %d}
-                severity: critical
-        """
-            .formatted(silenced ? 2 : 9));
-    Files.writeString(
-        folder.resolve("alerts/routes.yaml"),
-        """
-        receivers:
-          data-slack:
-            slack: {channel: "#data-alerts", token: "${SLACK_BOT_TOKEN}", api: "%s"}
-          oncall:
-            pagerduty: {routing_key: "${PAGERDUTY_ROUTING_KEY}", url: "%s"}
-        routes:
-          - match: {severity: critical}
-            to: [oncall, data-slack]
-          - to: [oncall]
-        """
-            .formatted(slack.api(), pagerDuty.url()));
-    Files.writeString(
-        folder.resolve("assay.yml"),
-        """
-        assay:
-          databases:
-            shop: {url: "%s", username: %s, password: "${PASSWORD_OF_SHOP}"}
-          state: {url: "%s", username: %s, password: "${PASSWORD_OF_STATE}"}
-        """
-            .formatted(shop.url(), shop.username(), state.url(), state.username()));
+    return DaemonFiles.of(folder, shop, state)
+        .checks(
+            """
+            database: shop
+            schedule: 1s
+            tables:
+              public.orders:
+                checks:
+                  - nulls: customer_id
+                    severity: critical
+              public.payments:
+                checks:
+                  - rows: {at_most: 2}
+              public.carts:
+                checks:
+                  - rows: {at_most: 10}
+              public.stock:
+                checks:
+                  - rows: {at_most: %d}
+                    severity: critical
+            """
+                .formatted(silenced ? 2 : 9))
+        .routes(
+            """
+            receivers:
+              data-slack: %s
+              oncall: %s
+            routes:
+              - match: {severity: critical}
+                to: [oncall, data-slack]
+              - to: [oncall]
+            """
+                .formatted(DaemonFiles.receiver(slack), DaemonFiles.receiver(pagerDuty)))
+        .environment();
   }
 
   /// Makes Slack have the message that the earlier version posted.
@@ -201,17 +188,5 @@ class UpgradeTest {
               .build(),
           HttpResponse.BodyHandlers.discarding());
     }
-  }
-
-  private Map<String, String> secrets() {
-    return Map.of(
-        "SLACK_BOT_TOKEN",
-        "xoxb-test",
-        "PAGERDUTY_ROUTING_KEY",
-        "R0UT1NG",
-        "PASSWORD_OF_SHOP",
-        shop.password(),
-        "PASSWORD_OF_STATE",
-        state.password());
   }
 }

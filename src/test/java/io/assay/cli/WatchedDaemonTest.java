@@ -7,11 +7,10 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.assay.testing.AssayProcess;
+import io.assay.testing.DaemonFiles;
 import io.assay.testing.FakePagerDuty;
 import io.assay.testing.FaultyFront;
 import io.assay.testing.TestPostgres;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -39,58 +38,36 @@ class WatchedDaemonTest {
       });
   private final TestPostgres shop = TestPostgres.create();
   private final TestPostgres state = TestPostgres.create();
-  private final Map<String, String> secrets =
-      Map.of(
-          "PAGERDUTY_ROUTING_KEY",
-          "R0UT1NG",
-          "OPS_SECRET",
-          "s1gn1ng",
-          "PING",
-          "http://127.0.0.1:" + hooks.port() + "/ping/0f0f",
-          "ASSAY_TOKEN",
-          "open-sesame",
-          "PASSWORD_OF_SHOP",
-          shop.password(),
-          "PASSWORD_OF_STATE",
-          state.password());
+  private Map<String, String> secrets = Map.of();
 
   @BeforeEach
-  void a_receiver_that_refuses_with_a_fallback_behind_it() throws IOException {
+  void a_receiver_that_refuses_with_a_fallback_behind_it() {
     shop.execute("CREATE TABLE orders (id int)");
-    Files.createDirectories(folder.resolve("checks"));
-    Files.createDirectories(folder.resolve("alerts"));
-    Files.writeString(
-        folder.resolve("checks/shop.yaml"),
-        """
-        database: shop
-        schedule: 1s
-        tables:
-          public.orders:
-            checks:
-              - rows: {at_least: 1}
-        """);
-    Files.writeString(
-        folder.resolve("alerts/routes.yaml"),
-        """
-        receivers:
-          oncall: {pagerduty: {routing_key: "${PAGERDUTY_ROUTING_KEY}", url: "%s"}}
-          ops: {webhook: {url: "http://127.0.0.1:%d/ops", secret: "${OPS_SECRET}"}}
-        routes:
-          - to: [oncall]
-        fallback: ops
-        heartbeat: {every: 10s, url: "${PING}"}
-        """
-            .formatted(pagerDuty.url(), hooks.port()));
-    Files.writeString(
-        folder.resolve("assay.yml"),
-        """
-        assay:
-          databases:
-            shop: {url: "%s", username: %s, password: "${PASSWORD_OF_SHOP}"}
-          state: {url: "%s", username: %s, password: "${PASSWORD_OF_STATE}"}
-          web: {token: "${ASSAY_TOKEN}"}
-        """
-            .formatted(shop.url(), shop.username(), state.url(), state.username()));
+    secrets =
+        DaemonFiles.of(folder, shop, state)
+            .with("OPS_SECRET", "s1gn1ng")
+            .with("PING", "http://127.0.0.1:" + hooks.port() + "/ping/0f0f")
+            .checks(
+                """
+                database: shop
+                schedule: 1s
+                tables:
+                  public.orders:
+                    checks:
+                      - rows: {at_least: 1}
+                """)
+            .routes(
+                """
+                receivers:
+                  oncall: %s
+                  ops: {webhook: {url: "http://127.0.0.1:%d/ops", secret: "${OPS_SECRET}"}}
+                routes:
+                  - to: [oncall]
+                fallback: ops
+                heartbeat: {every: 10s, url: "${PING}"}
+                """
+                    .formatted(DaemonFiles.receiver(pagerDuty), hooks.port()))
+            .environment();
   }
 
   @AfterEach

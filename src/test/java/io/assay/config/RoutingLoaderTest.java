@@ -155,6 +155,30 @@ class RoutingLoaderTest {
   }
 
   @Test
+  void the_sort_that_a_route_matches_is_one_that_there_is() {
+    String routes =
+        """
+        receivers:
+          a: {slack: {webhook: "${HOOK}"}}
+        routes:
+          - match: {sort: eror}
+            to: [a]
+          - match: {labels: {sort: express}}
+            to: [a]
+          - match: {sort: error, port: "5432"}
+            to: [a]
+          - to: [a]
+        """;
+    assertThat(
+            RoutingLoader.load(Sources.of(SourceFile.of("alerts/a.yaml", routes)), Map.of(), SET)
+                .problems())
+        .extracting(Problem::toString)
+        .containsExactly(
+            "alerts/a.yaml:4:19: unknown sort 'eror'; did you mean 'error'?",
+            "alerts/a.yaml:6:22: 'sort' is not a label; write it beside 'labels'");
+  }
+
+  @Test
   void what_is_hardly_meant_is_a_warning_and_in_force() {
     SourceFile file =
         SourceFile.of(

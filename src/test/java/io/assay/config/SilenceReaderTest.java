@@ -60,7 +60,9 @@ class SilenceReaderTest {
                 "'2026-11-21 04:00' is not a moment; write one with its offset such as 2026-12-24T22:00Z"));
     assertThat(read(SHOP, "", "", "2026-11-20T11:00Z"))
         .isEqualTo(new Read.Wrong("a silence must end after it begins, and after now"));
-    assertThat(read(SHOP, "", "2w", "2026-11-21T04:00Z")).isInstanceOf(Read.Wrong.class);
+    assertThat(read(SHOP, "", "2w", "2026-11-21T04:00Z"))
+        .isEqualTo(
+            new Read.Wrong("a silence has one end: say for how long, or until when, and not both"));
     assertThat(read(SHOP, "", "400d", "")).isInstanceOf(Read.Wrong.class);
   }
 

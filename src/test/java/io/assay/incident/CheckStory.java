@@ -6,6 +6,7 @@ import io.assay.check.ActiveHours;
 import io.assay.check.Check;
 import io.assay.check.Memory;
 import io.assay.check.Severity;
+import io.assay.check.StoredWord;
 import io.assay.check.Terms;
 import io.assay.check.Unmeasurable;
 import io.assay.check.Verdict;
@@ -134,7 +135,8 @@ final class CheckStory {
       case Change.Settled _ -> "settled";
       case Change.Acknowledged _ -> "acknowledged";
       case Change.Unacknowledged _ -> "unacknowledged";
-      case Change.Resolved resolved -> "resolved:" + Columns.word(resolved.reason());
+      case Change.Resolved resolved -> "resolved:" + StoredWord.of(resolved.reason());
+      case Change.Other other -> other.name();
     };
   }
 

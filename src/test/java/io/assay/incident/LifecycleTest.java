@@ -72,6 +72,19 @@ class LifecycleTest {
   }
 
   @Test
+  void what_can_be_measured_again_and_is_wrong_does_not_end_with_what_is_wrong() {
+    CheckStory story = new CheckStory(CheckStory.check(1, 1, "rows"));
+
+    assertThat(story.tell("eeew")).isEqualTo("- - opened resolved:measured+opened");
+    Incident error =
+        story.incidents.values().stream()
+            .filter(incident -> !incident.open())
+            .findFirst()
+            .orElseThrow();
+    assertThat(error.seen().sentence()).isEqualTo("can be measured again");
+  }
+
+  @Test
   void a_database_is_named_once_in_what_is_told_of_it() {
     CheckStory story = new CheckStory(CheckStory.check(1, 1, Lifecycle.ANSWERS));
 
@@ -187,6 +200,9 @@ class LifecycleTest {
     Incident open = story.standing.open().orElseThrow();
 
     Decision.Update end = new Lifecycle(UUID::randomUUID).removed(open, CheckStory.NIGHT);
+    assertThat(end.incident().seen().sentence())
+        .as("and not what was wrong, as if that were the case still")
+        .isEqualTo("the check is no longer declared");
 
     assertThat(end.incident().span().resolved()).contains(CheckStory.NIGHT);
     assertThat(end.incident().sequence()).isEqualTo(2);
@@ -282,7 +298,8 @@ class LifecycleTest {
               case Change.Flapping _,
                   Change.Settled _,
                   Change.Acknowledged _,
-                  Change.Unacknowledged _ ->
+                  Change.Unacknowledged _,
+                  Change.Other _ ->
                   throw new AssertionError("nobody asked for " + change);
             }
           }

@@ -77,7 +77,8 @@ class SilenceWatchTest {
     Incident announced = incidents.find(silence.id()).orElseThrow();
     assertThat(announced.subject().title()).isEqualTo("Silence of database=shop");
     assertThat(announced.seen().sentence())
-        .isEqualTo("ends in 15 min, and what it hides is still wrong: orders.created_at");
+        .isEqualTo(
+            "ends in 15 min, at 05:12 UTC, and what it hides is still wrong: orders.created_at");
     assertThat(announced.subject().about().owner()).contains("anna");
     assertThat(incidents.changesAfter(silence.id(), 0)).hasSize(1);
     assertThat(state.rows("SELECT receiver, wanted FROM assay.delivery")).containsExactly("data 1");

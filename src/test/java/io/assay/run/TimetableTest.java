@@ -4,22 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.assay.check.Check;
 import io.assay.check.CheckId;
-import io.assay.check.Kept;
-import io.assay.check.Measurement;
-import io.assay.check.Verdict;
-import io.assay.history.Events;
-import io.assay.history.History;
-import io.assay.history.KeptFigures;
-import io.assay.history.PartitionTables;
-import io.assay.history.Partitions;
-import io.assay.history.Result;
-import io.assay.history.Results;
 import io.assay.incident.Change;
 import io.assay.incident.CheckStates;
 import io.assay.incident.Incident;
 import io.assay.incident.Incidents;
 import io.assay.incident.LoggedChange;
-import io.assay.scan.Taken;
 import io.assay.testing.SampleChecks;
 import io.assay.testing.StateStore;
 import io.assay.testing.TestPostgres;
@@ -27,12 +16,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -48,18 +34,18 @@ class TimetableTest {
   private static final Duration LONG = Duration.ofHours(6);
 
   private final TestPostgres postgres = TestPostgres.create();
-  private final List<Replica> replicas = new ArrayList<>();
+  private final List<TimetableReplica> replicas = new ArrayList<>();
   private final BlockingQueue<Incident> told = new LinkedBlockingQueue<>();
 
   @AfterEach
   void close() {
-    replicas.forEach(Replica::close);
+    replicas.forEach(TimetableReplica::close);
   }
 
   @Test
   void a_new_group_runs_soon_and_then_in_its_slots() throws Exception {
     Check often = SampleChecks.check("often", "orders", SampleChecks.every(SHORT));
-    Replica replica = replica(5);
+    TimetableReplica replica = replica(5);
     replica.timetable.sync(List.of(often), Set.of());
     replica.timetable.start();
 
@@ -80,8 +66,8 @@ class TimetableTest {
     for (int i = 0; i < 8; i++) {
       checks.add(SampleChecks.check("c" + i, "t" + i, SampleChecks.every(SHORT)));
     }
-    Replica one = replica(5);
-    Replica two = replica(5);
+    TimetableReplica one = replica(5);
+    TimetableReplica two = replica(5);
     one.timetable.sync(checks, Set.of());
     two.timetable.sync(checks, Set.of());
     one.timetable.start();
@@ -102,7 +88,7 @@ class TimetableTest {
   @Test
   void work_of_a_replica_that_died_is_taken_over() throws Exception {
     Check check = SampleChecks.check("orders", "orders", SampleChecks.every(LONG));
-    Replica dead = replica(5);
+    TimetableReplica dead = replica(5);
     dead.timetable.sync(List.of(check), Set.of());
     // as a replica leaves it that was killed in the middle of a run
     postgres.execute(
@@ -111,7 +97,7 @@ class TimetableTest {
           execution_time = now() - interval '1 second', last_heartbeat = now(),
           version = version + 1
         """);
-    Replica other = replica(5);
+    TimetableReplica other = replica(5);
     other.timetable.sync(List.of(check), Set.of());
     other.timetable.start();
 
@@ -122,7 +108,7 @@ class TimetableTest {
   @Test
   void a_shutdown_hands_back_what_it_cuts_short() throws Exception {
     Check check = SampleChecks.check("orders", "orders", SampleChecks.every(LONG));
-    Replica leaving = replica(5);
+    TimetableReplica leaving = replica(5);
     leaving.beforeAnswer = new CountDownLatch(1);
     leaving.timetable.sync(List.of(check), Set.of());
     leaving.timetable.start();
@@ -140,7 +126,7 @@ class TimetableTest {
   void slots_in_which_nobody_was_there_are_recorded_as_missed() throws Exception {
     Check check = SampleChecks.check("orders", "orders", SampleChecks.every(Duration.ofMinutes(1)));
     String key = CheckGroup.of(List.of(check)).keySet().iterator().next();
-    Replica replica = replica(5);
+    TimetableReplica replica = replica(5);
     replica.timetable.sync(List.of(check), Set.of());
     Instant owed = check.terms().schedule().next(Instant.now().minus(Duration.ofDays(2)), key);
     postgres.execute("UPDATE assay.scheduled_tasks SET execution_time = '" + owed + "'");
@@ -162,7 +148,7 @@ class TimetableTest {
   void a_run_longer_than_its_interval_piles_nothing_up() throws Exception {
     Check check = SampleChecks.check("slow", "orders", SampleChecks.every(Duration.ofMillis(500)));
     CountDownLatch slow = new CountDownLatch(1);
-    Replica replica = replica(5);
+    TimetableReplica replica = replica(5);
     replica.beforeAnswer = slow;
     replica.timetable.sync(List.of(check), Set.of());
     replica.timetable.start();
@@ -182,7 +168,7 @@ class TimetableTest {
   void a_check_is_run_on_demand_and_keeps_its_slots() throws Exception {
     Check check = SampleChecks.check("orders", "orders", SampleChecks.every(LONG));
     String key = CheckGroup.of(List.of(check)).keySet().iterator().next();
-    Replica replica = replica(5);
+    TimetableReplica replica = replica(5);
     replica.timetable.sync(List.of(check), Set.of());
     replica.timetable.start();
     replica.nextRun();
@@ -203,7 +189,7 @@ class TimetableTest {
   void a_removed_check_ends_with_its_incident_and_a_new_schedule_begins_soon() throws Exception {
     Check kept = SampleChecks.check("kept", "orders", SampleChecks.every(LONG));
     Check removed = SampleChecks.check("removed", "orders", SampleChecks.every(LONG));
-    Replica replica = replica(50);
+    TimetableReplica replica = replica(50);
     replica.timetable.sync(List.of(kept, removed), Set.of());
     replica.timetable.start();
     replica.nextRun();
@@ -229,9 +215,9 @@ class TimetableTest {
   @Test
   void a_group_that_only_another_replica_declares_is_left_to_it() throws Exception {
     Check check = SampleChecks.check("orders", "orders", SampleChecks.every(LONG));
-    Replica behind = replica(5);
+    TimetableReplica behind = replica(5);
     behind.timetable.start();
-    Replica ahead = replica(5);
+    TimetableReplica ahead = replica(5);
     ahead.timetable.sync(List.of(check), Set.of());
     String key = CheckGroup.of(List.of(check)).keySet().iterator().next();
     await(() ->
@@ -249,7 +235,7 @@ class TimetableTest {
   @Test
   void goes_on_by_itself_after_the_state_database_was_away() throws Exception {
     Check check = SampleChecks.check("orders", "orders", SampleChecks.every(SHORT));
-    Replica replica = replica(5);
+    TimetableReplica replica = replica(5);
     replica.timetable.sync(List.of(check), Set.of());
     replica.timetable.start();
     replica.nextRun();
@@ -278,7 +264,7 @@ class TimetableTest {
   void a_turn_whose_end_could_not_be_written_ends_as_soon_as_it_can() throws Exception {
     Check check = SampleChecks.check("orders", "orders", SampleChecks.every(SHORT));
     Pace neverDead = new Pace(Duration.ofMillis(50), Duration.ofHours(1), 20, SHORT);
-    Replica replica = replica(5, neverDead);
+    TimetableReplica replica = replica(5, neverDead);
     replica.timetable.sync(List.of(check), Set.of());
     postgres.execute(
         """
@@ -305,12 +291,14 @@ class TimetableTest {
     assertThat(replica.judged).doesNotHaveDuplicates();
   }
 
-  private Replica replica(long rows) {
+  private TimetableReplica replica(long rows) {
     return replica(rows, QUICK);
   }
 
-  private Replica replica(long rows, Pace pace) {
-    Replica replica = new Replica(StateStore.open(postgres), rows, pace);
+  private TimetableReplica replica(long rows, Pace pace) {
+    TimetableReplica replica =
+        new TimetableReplica(
+            StateStore.open(postgres), rows, pace, (incident, now) -> told.add(incident));
     replicas.add(replica);
     return replica;
   }
@@ -321,116 +309,6 @@ class TimetableTest {
     while (!condition.getAsBoolean()) {
       assertThat(Instant.now()).isBefore(deadline);
       assertThat(never.await(20, TimeUnit.MILLISECONDS)).isFalse();
-    }
-  }
-
-  /// One daemon's share of the work, on a store that others use too.
-  private final class Replica {
-    final StateStore store;
-    final StateWatch watch = new StateWatch();
-    final BlockingQueue<List<Check>> begun = new LinkedBlockingQueue<>();
-    final List<String> measured = new CopyOnWriteArrayList<>();
-    final List<String> judged = new CopyOnWriteArrayList<>();
-    final List<String> ran = new CopyOnWriteArrayList<>();
-    final List<String> missed = new CopyOnWriteArrayList<>();
-    final Timetable timetable;
-    volatile CountDownLatch beforeAnswer = new CountDownLatch(0);
-
-    Replica(StateStore store, long rows, Pace pace) {
-      this.store = store;
-      Store tables =
-          new Store(
-              store.transactions(),
-              new History(
-                  new Partitions(store.bean(PartitionTables.class), Duration.ofDays(90), CLOCK),
-                  store.bean(Results.class),
-                  store.bean(KeptFigures.class),
-                  store.bean(Events.class)),
-              store.bean(CheckStates.class),
-              store.bean(Incidents.class));
-      RunLog log = new Noted();
-      Run run =
-          new Run(
-              (database, checks, kept) -> new Taken(measure(checks, rows), Kept.NOTHING),
-              tables,
-              (incident, now) -> told.add(incident),
-              log,
-              CLOCK);
-      this.timetable =
-          new Timetable(
-              new Timetable.State(store.dataSource(), watch, StateClock.ofMachine()),
-              new Turns(run, store.bean(MissedRuns.class), log, CLOCK),
-              new Register(
-                  tables,
-                  new Register.Tables(store.bean(GroupTasks.class), store.bean(Replicas.class)),
-                  (incident, now) -> told.add(incident),
-                  log,
-                  CLOCK),
-              pace);
-    }
-
-    List<Check> nextRun() throws InterruptedException {
-      List<Check> next = begun.poll(60, TimeUnit.SECONDS);
-      assertThat(next).isNotNull();
-      return next == null ? List.of() : next;
-    }
-
-    List<Instant> slots(String check) {
-      return store.bean(Results.class).latest(new CheckId(check), 100).stream()
-          .map(Result::slot)
-          .toList();
-    }
-
-    long results() {
-      return Long.parseLong(store.rows("SELECT count(*) FROM assay.result").getFirst());
-    }
-
-    void close() {
-      beforeAnswer.countDown();
-      timetable.close();
-      store.close();
-    }
-
-    private Map<CheckId, Measurement> measure(List<Check> checks, long rows) {
-      begun.add(checks);
-      Map<CheckId, Measurement> measurements = new HashMap<>();
-      for (Check check : checks) {
-        String dueAt =
-            store
-                .rows(
-                    "SELECT execution_time FROM assay.scheduled_tasks WHERE task_instance = '"
-                        + CheckGroup.of(checks).keySet().iterator().next()
-                        + "'")
-                .toString();
-        measured.add(check.id() + " " + dueAt);
-        measurements.put(check.id(), SampleChecks.rows(rows));
-      }
-      try {
-        assertThat(beforeAnswer.await(60, TimeUnit.SECONDS)).isTrue();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-      return measurements;
-    }
-
-    private final class Noted implements RunLog {
-      @Override
-      public void judged(Check check, Verdict verdict, Instant slot, Result.Taking taking) {
-        judged.add(check.id() + " " + slot);
-      }
-
-      @Override
-      public void changed(Incident incident, List<LoggedChange> changes) {}
-
-      @Override
-      public void ran(CheckGroup group, Duration lag, Duration took) {
-        ran.add(group.key());
-      }
-
-      @Override
-      public void missed(CheckGroup group, Gap gap, Gap.Reason reason) {
-        missed.add(gap + " " + reason);
-      }
     }
   }
 }

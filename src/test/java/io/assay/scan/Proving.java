@@ -30,6 +30,22 @@ record Proving(TestPostgres postgres, Asked asked) {
     return measured.get(failing);
   }
 
+  /// Makes a table, and runs more statements.
+  void table(String name, String columns, String... more) {
+    postgres.execute("CREATE TABLE " + name + " (" + columns + ")");
+    postgres.execute(more);
+  }
+
+  /// Returns the reason why no row of the table repeats the key.
+  String unique(String table, String... key) {
+    return proven(Draft.on(table), repeats(key));
+  }
+
+  /// Returns how many rows of the table repeat the key; that must not be proven.
+  long repeated(String table, String... key) {
+    return scanned(Draft.on(table), repeats(key));
+  }
+
   private Measured measured(Draft draft, Measure<?> failing) {
     Measurement measurement = asked.one(draft.asking("the check", failing, new Measure.Rows()));
     if (measurement instanceof Measured measured) {

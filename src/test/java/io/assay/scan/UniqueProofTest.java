@@ -17,7 +17,6 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -27,30 +26,21 @@ class UniqueProofTest {
   private static final Asked ASKED = Asked.superuser(POSTGRES);
   private static final Proving PROVING = new Proving(POSTGRES, ASKED);
 
-  @BeforeAll
-  static void collations() {
-    POSTGRES.execute(
-        "CREATE COLLATION stale (provider = icu, locale = 'de', version = '1')",
-        "CREATE COLLATION fresh (provider = icu, locale = 'de')",
-        "CREATE COLLATION no_case (provider = icu, locale = 'und-u-ks-level2', deterministic = false)");
-  }
-
   @AfterAll
   static void close() {
     ASKED.close();
   }
 
   private static void table(String name, String columns, String... more) {
-    POSTGRES.execute("CREATE TABLE " + name + " (" + columns + ")");
-    POSTGRES.execute(more);
+    PROVING.table(name, columns, more);
   }
 
   private static String proven(String table, String... key) {
-    return PROVING.proven(Draft.on(table), repeats(key));
+    return PROVING.unique(table, key);
   }
 
   private static long scanned(String table, String... key) {
-    return PROVING.scanned(Draft.on(table), repeats(key));
+    return PROVING.repeated(table, key);
   }
 
   @Test
@@ -174,118 +164,6 @@ class UniqueProofTest {
         "CREATE UNIQUE INDEX waiting_key ON ONLY waiting (k, a)",
         "INSERT INTO waiting VALUES (1, 1), (1, 1)");
     assertThat(scanned("waiting", "k", "a")).isOne();
-  }
-
-  @Test
-  void texts_are_proven_unique_where_their_order_is_known_to_be_the_same() {
-    table(
-        "texts",
-        "c text COLLATE \"C\" UNIQUE, f varchar(9) COLLATE fresh UNIQUE, s text COLLATE stale UNIQUE",
-        "INSERT INTO texts VALUES ('a', 'a', 'a')");
-    assertThat(proven("texts", "c")).contains("texts_c_key");
-    assertThat(proven("texts", "f")).contains("texts_f_key");
-    PROVING.past("texts_s_key", "INSERT INTO texts VALUES ('b', 'b', 'a')");
-    assertThat(scanned("texts", "s")).isOne();
-  }
-
-  @Test
-  @OnPostgres(from = 15)
-  void the_databases_own_collation_has_to_be_the_recorded_one() {
-    POSTGRES.execute(
-        "CREATE DATABASE "
-            + name("actual")
-            + " TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'de'",
-        "CREATE DATABASE "
-            + name("upgraded")
-            + " TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'de' COLLATION_VERSION '1'");
-    for (String which : List.of("actual", "upgraded")) {
-      TestPostgres other =
-          new TestPostgres(
-              POSTGRES.url().replaceFirst("/test_\\w+", "/" + name(which)),
-              POSTGRES.username(),
-              POSTGRES.password());
-      other.execute(
-          "CREATE TABLE t (a text UNIQUE, j jsonb UNIQUE, n int UNIQUE)",
-          "INSERT INTO t VALUES ('a', '1', 1)");
-      try (Asked asked = Asked.superuser(other)) {
-        Proving proving = new Proving(other, asked);
-        assertThat(proving.proven(Draft.on("t"), repeats("n"))).contains("t_n_key");
-        if (which.equals("actual")) {
-          assertThat(proving.proven(Draft.on("t"), repeats("a"))).contains("t_a_key");
-          assertThat(proving.proven(Draft.on("t"), repeats("j"))).contains("t_j_key");
-        } else {
-          proving.past("t_a_key", "INSERT INTO t VALUES ('a', '2', 2)");
-          assertThat(proving.scanned(Draft.on("t"), repeats("a"))).isOne();
-          assertThat(proving.scanned(Draft.on("t"), repeats("j"))).isZero();
-        }
-      }
-    }
-  }
-
-  private static String name(String which) {
-    return which + "_" + ProcessHandle.current().pid();
-  }
-
-  @Test
-  void an_index_that_tells_more_values_apart_than_the_column_proves_nothing() {
-    table(
-        "cases",
-        "a text COLLATE no_case",
-        "CREATE UNIQUE INDEX cases_c ON cases (a COLLATE \"C\")",
-        "INSERT INTO cases VALUES ('a'), ('A')");
-    assertThat(scanned("cases", "a")).isOne();
-    POSTGRES.execute(
-        "DELETE FROM cases WHERE a COLLATE \"C\" = 'A'",
-        "CREATE UNIQUE INDEX cases_own ON cases (a)");
-    assertThat(proven("cases", "a")).isEqualTo("guaranteed by index cases_own");
-  }
-
-  @Test
-  void an_operator_class_that_is_not_the_types_own_proves_nothing() {
-    POSTGRES.execute("CREATE EXTENSION IF NOT EXISTS citext");
-    table(
-        "mails",
-        "a citext, b citext UNIQUE, c text COLLATE \"C\"",
-        "CREATE UNIQUE INDEX ON mails (a text_ops)",
-        "CREATE UNIQUE INDEX ON mails (c text_pattern_ops)",
-        "INSERT INTO mails VALUES ('x', 'y', 'z'), ('X', 'z', 'Z')");
-    assertThat(scanned("mails", "a")).isOne();
-    assertThat(scanned("mails", "b")).isZero();
-    assertThat(scanned("mails", "c")).isZero();
-  }
-
-  @Test
-  void an_operator_class_of_somebodys_own_proves_nothing() {
-    POSTGRES.execute(
-        "CREATE FUNCTION own_order(int, int) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT btint4cmp($1, $2)'",
-        "CREATE OPERATOR CLASS own_ops FOR TYPE int USING btree AS OPERATOR 1 <, OPERATOR 2 <=,"
-            + " OPERATOR 3 =, OPERATOR 4 >=, OPERATOR 5 >, FUNCTION 1 own_order(int, int)");
-    table(
-        "own",
-        "a int",
-        "CREATE UNIQUE INDEX ON own (a own_ops)",
-        "INSERT INTO own VALUES (1)",
-        "CREATE OR REPLACE FUNCTION own_order(int, int) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT -1'",
-        "INSERT INTO own VALUES (1)");
-    assertThat(scanned("own", "a")).isOne();
-  }
-
-  @Test
-  void enums_and_domains_are_as_good_as_numbers() {
-    POSTGRES.execute(
-        "CREATE TYPE mood AS ENUM ('good', 'bad')",
-        "CREATE DOMAIN positive AS int CHECK (VALUE > 0)");
-    table("typed", "m mood UNIQUE, p positive UNIQUE", "INSERT INTO typed VALUES ('good', 1)");
-    assertThat(proven("typed", "m")).contains("typed_m_key");
-    assertThat(proven("typed", "p")).contains("typed_p_key");
-  }
-
-  @Test
-  void values_made_of_others_are_looked_at() {
-    POSTGRES.execute("CREATE TYPE pair AS (a text, b text)");
-    table("made", "p pair UNIQUE, l text[] UNIQUE", "INSERT INTO made VALUES (('a', 'b'), '{a}')");
-    assertThat(scanned("made", "p")).isZero();
-    assertThat(scanned("made", "l")).isZero();
   }
 
   @Test

@@ -91,6 +91,20 @@ class UnreachableTest {
   }
 
   @Test
+  void a_database_that_lets_nobody_in_is_the_databases_trouble() {
+    TestPostgres shut = TestPostgres.create();
+    POSTGRES.execute(
+        "ALTER DATABASE "
+            + shut.url().replaceAll(".*/(test_\\w+).*", "$1")
+            + " ALLOW_CONNECTIONS false");
+    try (Asked asked = Asked.superuser(shut)) {
+      Unmeasurable why = asked.trouble(Draft.on("orders"), new Measure.Rows());
+      assertThat(why.reason()).isEqualTo(Reason.UNREACHABLE);
+      assertThat(why.text()).endsWith(" lets nobody in: ALTER DATABASE … ALLOW_CONNECTIONS false");
+    }
+  }
+
+  @Test
   void a_connection_that_died_in_the_pool_is_replaced_unnoticed() {
     try (Asked asked = Asked.superuser(POSTGRES)) {
       assertThat(asked.value(Draft.database(), new Measure.Answers())).isTrue();

@@ -59,6 +59,12 @@ class KeptRowsShownTest {
   }
 
   @Test
+  void what_turns_text_around_hides_or_steers_a_terminal_is_on_no_page() {
+    assertThat(SafePage.of("a\u202Eb\u0007c\u001B[31md\u0000\te\u200Df\n").body())
+        .isEqualTo("abc[31md\te\u200Df\n");
+  }
+
+  @Test
   void the_api_has_the_rows_with_null_as_null() throws IOException {
     assertThat(JsonMapper.createDefault().writeValueAsString(IncidentView.RowsView.of(ROWS)))
         .isEqualTo(

@@ -51,7 +51,7 @@ final class Console {
     return switch (PagerDutyStep.next(notice)) {
       case PagerDutyStep.Nothing(long sequence) -> accepted(notice, sequence);
       case PagerDutyStep.Trigger(long sequence) -> {
-        print("PagerDuty trigger", IncidentMessage.opened(notice, clock.instant()));
+        print("PagerDuty trigger", IncidentMessage.wrong(notice, clock.instant()));
         yield accepted(notice, sequence);
       }
       case PagerDutyStep.Acknowledge(long sequence) -> {

@@ -58,8 +58,8 @@ final class DigestMessage {
               GroupMessage.mood(incident),
               "",
               incident.subject().title(),
-              IncidentMessage.colon(incident.subject(), incident.seen().sentence())
-                  + incident.seen().sentence(),
+              IncidentMessage.colon(incident.subject(), IncidentMessage.sentence(incident))
+                  + IncidentMessage.sentence(incident),
               beside));
     }
     if (tally.busy() > 0) {
@@ -78,7 +78,8 @@ final class DigestMessage {
                 .map(Entry::incident)
                 .map(incident ->
                     "; the worst: "
-                        + IncidentMessage.wrong(incident.subject(), incident.seen().sentence()))
+                        + IncidentMessage.wrong(
+                            incident.subject(), IncidentMessage.sentence(incident)))
                 .orElse("");
     return new Message(
         mood,

@@ -77,7 +77,7 @@ final class GroupMessage {
             + " problems in "
             + place(subject)
             + ", the worst: "
-            + IncidentMessage.wrong(subject, worst.incident().seen().sentence());
+            + IncidentMessage.wrong(subject, IncidentMessage.sentence(worst.incident()));
     return new Message(mood, headline, phone, parts, footer(subject), worst.link());
   }
 
@@ -135,9 +135,6 @@ final class GroupMessage {
         if (!subject.about().declared().path().isEmpty()) {
           beside.add(new Value.Code(subject.about().declared().place()));
         }
-        if (incident.care().flapping()) {
-          beside.add(new Value.Text("flapping"));
-        }
         IncidentMessage.acknowledged(incident)
             .ifPresent(by -> beside.add(new Value.Text("acknowledged " + by)));
         parts.add(
@@ -145,8 +142,8 @@ final class GroupMessage {
                 mood(incident),
                 "",
                 subject.title(),
-                IncidentMessage.colon(subject, incident.seen().sentence())
-                    + incident.seen().sentence(),
+                IncidentMessage.colon(subject, IncidentMessage.sentence(incident))
+                    + IncidentMessage.sentence(incident),
                 beside));
       } else {
         parts.add(

@@ -74,6 +74,7 @@ final class History {
           "👀 No longer acknowledged, says " + by + ": " + subject.title();
       case Change.Resolved(_, var sentence) ->
           "✅ Resolved after " + after + ": " + subject.title() + ": " + sentence;
+      case Change.Other other -> "🔵 " + subject.title() + ": " + other.words();
     };
   }
 
@@ -93,6 +94,7 @@ final class History {
       case Change.Acknowledged _ -> "5👀 %d acknowledged";
       case Change.Unacknowledged _ -> "5👀 %d no longer acknowledged";
       case Change.Resolved _ -> "6✅ %d resolved";
+      case Change.Other _ -> "7🔵 %d changed";
     };
   }
 

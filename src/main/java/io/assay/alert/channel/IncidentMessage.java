@@ -1,5 +1,6 @@
 package io.assay.alert.channel;
 
+import io.assay.alert.Announcement;
 import io.assay.alert.DeadLetters;
 import io.assay.alert.Entry;
 import io.assay.alert.Notice;
@@ -10,10 +11,8 @@ import io.assay.alert.channel.Message.Value;
 import io.assay.check.Durations;
 import io.assay.check.KeptRows;
 import io.assay.check.Severity;
-import io.assay.incident.Change;
 import io.assay.incident.Incident;
 import io.assay.incident.Lifecycle;
-import io.assay.incident.LoggedChange;
 import io.assay.incident.Subject;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,22 +28,29 @@ final class IncidentMessage {
   static Message of(Entry entry, Instant now) {
     Incident incident = entry.incident();
     return incident.open()
-        ? open(incident, incident.severity(), incident.seen().sentence(), entry.link(), now)
+        ? open(incident, sentence(incident), entry.link(), now)
         : resolved(entry);
   }
 
-  /// Returns the message about the incident as it was when it opened, for a receiver that must hear
-  /// of that even when it is over.
-  static Message opened(Notice notice, Instant now) {
+  /// Returns the message about what is wrong, for a receiver that must hear of that even when it is
+  /// over: as it is now, or as it was when that was last told.
+  static Message wrong(Notice notice, Instant now) {
     Incident incident = notice.incident();
+    String sentence = incident.open() ? sentence(incident) : lastWrong(notice);
+    return open(incident, sentence, notice.link(), now);
+  }
+
+  private static String lastWrong(Notice notice) {
     return notice.untold().stream()
-        .map(LoggedChange::change)
-        .filter(Change.Opened.class::isInstance)
-        .map(Change.Opened.class::cast)
-        .findFirst()
-        .map(opened -> open(incident, opened.severity(), opened.sentence(), notice.link(), now))
-        .orElseGet(() ->
-            open(incident, incident.severity(), incident.seen().sentence(), notice.link(), now));
+        .flatMap(logged -> logged.change().wrong().stream())
+        .reduce((_, last) -> last)
+        .orElse(notice.incident().seen().sentence());
+  }
+
+  /// Returns what is the case. An incident that flaps stays open while its check passes.
+  static String sentence(Incident incident) {
+    String now = incident.seen().sentence();
+    return incident.open() && incident.care().flapping() ? "flapping, at present: " + now : now;
   }
 
   /// Returns the one sentence about what is wrong, beginning with the subject's title.
@@ -63,9 +69,13 @@ final class IncidentMessage {
 
   /// Returns where to read of it, and how bad it is, for a screen that shows nothing else.
   static String where(Mood mood, Subject subject) {
+    return mood.word + in(subject);
+  }
+
+  /// Where it is, unless the title says so, or it is about Assay itself.
+  private static String in(Subject subject) {
     String database = subject.place().database();
-    boolean said = subject.title().equals(database) || letter(subject);
-    return mood.word + (said ? "" : " in " + database);
+    return subject.title().equals(database) || own(subject) ? "" : " in " + database;
   }
 
   /// Returns how long the incident was open, or is.
@@ -96,6 +106,10 @@ final class IncidentMessage {
     if (letter(subject)) {
       return subject.about().description().orElse("");
     }
+    if (silence(subject)) {
+      return "Mend what is wrong, or silence it for longer with 'assay silence add': at the end it is"
+          + " told.";
+    }
     return subject
         .about()
         .owner()
@@ -108,20 +122,31 @@ final class IncidentMessage {
     return subject.place().kind().equals(DeadLetters.KIND);
   }
 
+  /// Returns whether it is about a silence.
+  private static boolean silence(Subject subject) {
+    return subject.place().kind().equals(Announcement.KIND);
+  }
+
+  private static boolean own(Subject subject) {
+    return letter(subject) || silence(subject);
+  }
+
   private static boolean answers(Subject subject) {
     return subject.place().kind().equals(Lifecycle.ANSWERS);
   }
 
-  private static Message open(
-      Incident incident, Severity severity, String sentence, String link, Instant now) {
+  private static Message open(Incident incident, String sentence, String link, Instant now) {
     Subject subject = incident.subject();
+    Severity severity = incident.severity();
     Mood mood = Mood.of(subject, severity);
     Instant since = incident.span().opened();
     List<Fact> facts = new ArrayList<>();
     facts.add(new Fact("Severity", new Value.Text(word(mood, severity))));
     facts.add(new Fact("Since", new Value.Moment(since, Duration.between(since, now))));
     care(incident, facts);
-    figures(incident, facts);
+    if (incident.open()) {
+      figures(incident, facts);
+    }
     place(subject, facts);
     about(incident, facts);
     List<Part> parts = new ArrayList<>();
@@ -162,14 +187,7 @@ final class IncidentMessage {
     }
     String how = entry.news() ? "Opened and resolved within " : "Resolved after ";
     String now = subject.title() + ": " + incident.seen().sentence();
-    String phone =
-        how
-            + lasted
-            + (subject.title().equals(subject.place().database())
-                ? ""
-                : " in " + subject.place().database())
-            + ": "
-            + now;
+    String phone = how + lasted + in(subject) + ": " + now;
     return new Message(
         Mood.RESOLVED, how + lasted + ": " + now, phone, parts, footer(subject), entry.link());
   }
@@ -183,7 +201,7 @@ final class IncidentMessage {
     String database = subject.place().database();
     String where =
         subject.place().table().map(table -> table.display() + " in " + database).orElse(database);
-    if (!where.equals(subject.title()) && !letter(subject)) {
+    if (!where.equals(subject.title()) && !own(subject)) {
       text("Where", where, facts);
     }
   }

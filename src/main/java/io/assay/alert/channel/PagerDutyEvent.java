@@ -1,6 +1,5 @@
 package io.assay.alert.channel;
 
-import io.assay.alert.Entry;
 import io.assay.alert.Notice;
 import io.assay.alert.Secret;
 import io.assay.check.TableName;
@@ -33,11 +32,7 @@ final class PagerDutyEvent {
 
   /// Returns the event that opens the incident there, or changes its severity.
   Map<String, Object> trigger() {
-    boolean first = notice.known().sequence() == 0;
-    Message message =
-        first
-            ? IncidentMessage.opened(notice, now)
-            : IncidentMessage.of(new Entry(notice.incident(), "", false, notice.link()), now);
+    Message message = IncidentMessage.wrong(notice, now);
     Incident incident = notice.incident();
     Subject subject = incident.subject();
     Map<String, Object> payload = new LinkedHashMap<>();

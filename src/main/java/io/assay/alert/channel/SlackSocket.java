@@ -3,6 +3,7 @@ package io.assay.alert.channel;
 import com.slack.api.methods.MethodsClient;
 import com.slack.api.methods.SlackApiException;
 import com.slack.api.methods.response.apps.connections.AppsConnectionsOpenResponse;
+import io.assay.alert.Outcome;
 import io.assay.alert.Secret;
 import java.io.IOException;
 import java.net.URI;
@@ -78,7 +79,7 @@ final class SlackSocket implements Runnable, AutoCloseable {
       AppsConnectionsOpenResponse answer =
           slack.appsConnectionsOpen(request -> request.token(token.value()));
       if (!answer.isOk() || answer.getUrl() == null) {
-        throw new IOException("it said " + Clean.line(String.valueOf(answer.getError()), 80));
+        throw new IOException(said(String.valueOf(answer.getError())));
       }
       url = answer.getUrl();
     } catch (SlackApiException e) {
@@ -97,6 +98,13 @@ final class SlackSocket implements Runnable, AutoCloseable {
       // no message: it may quote the address, which is a ticket
       throw new IOException("the connection it named cannot be opened", e);
     }
+  }
+
+  private static String said(String error) {
+    String said = "it said " + Clean.line(error, 80);
+    return SlackError.outcome(error) instanceof Outcome.Rejected
+        ? said + "; look at app_token, an app-level token (xapp-…) with connections:write"
+        : said;
   }
 
   private boolean paused(int failures) {

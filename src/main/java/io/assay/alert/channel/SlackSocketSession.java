@@ -72,7 +72,7 @@ final class SlackSocketSession implements WebSocket.Listener {
       try {
         take(whole);
       } catch (RuntimeException e) {
-        LOG.warn("Slack sent something that cannot be read: {}.", e.getClass().getSimpleName());
+        LOG.warn("Slack sent something that is no JSON object; it is left out.");
       }
     }
     from.request(1);

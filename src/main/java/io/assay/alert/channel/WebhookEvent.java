@@ -91,7 +91,12 @@ record WebhookEvent(
     fields.put("status", incident.open() ? "open" : "resolved");
     fields.put("sort", subject.sort().name().toLowerCase(Locale.ROOT));
     fields.put("severity", incident.severity().word());
-    fields.put("summary", IncidentMessage.wrong(subject, incident.seen().sentence()));
+    String sentence = incident.seen().sentence();
+    fields.put(
+        "summary",
+        incident.open()
+            ? IncidentMessage.wrong(subject, sentence)
+            : subject.title() + ": " + sentence);
     fields.put("check", subject.check().value());
     fields.put("group", absentWhenEmpty(subject.group()));
     fields.put("kind", subject.place().kind());
@@ -192,7 +197,13 @@ record WebhookEvent(
       }
       case Change.Resolved(var reason, var sentence) -> {
         fields.put("change", "resolved");
-        fields.put("reason", reason.name().toLowerCase(Locale.ROOT));
+        if (reason != Change.Reason.OTHER) {
+          fields.put("reason", reason.name().toLowerCase(Locale.ROOT));
+        }
+        fields.put("sentence", sentence);
+      }
+      case Change.Other(var name, var sentence) -> {
+        fields.put("change", name);
         fields.put("sentence", sentence);
       }
     }
@@ -206,7 +217,8 @@ record WebhookEvent(
           Change.NotMeasurable _,
           Change.Flapping _,
           Change.Settled _,
-          Change.Unacknowledged _ ->
+          Change.Unacknowledged _,
+          Change.Other _ ->
           Type.CHANGED;
       case Change.Acknowledged _ -> Type.ACKNOWLEDGED;
       case Change.Reminded _ -> Type.REMINDED;

@@ -88,7 +88,7 @@ public record Fresh(Column time, Duration every, double tolerance, Severity seve
 
   private Verdict aged(Staleness staleness, Duration age) {
     boolean ahead = age.isNegative();
-    String old = Durations.say(age) + (ahead ? " in the future" : "");
+    String old = staleness.say(age) + (ahead ? " in the future" : "");
     Observation seen =
         new Observation(
             ahead

@@ -130,13 +130,13 @@ public record Refresh(String pattern, Duration every, double tolerance, Severity
     Observation seen =
         seen(
             "last refreshed "
-                + Durations.say(age)
+                + staleness.say(age)
                 + " ago, at "
                 + Words.time(refreshed, moment.now())
                 + ", expected every "
                 + Durations.say(every),
             Optional.of(age),
-            Durations.say(age));
+            staleness.say(age));
     return staleness.stale(age) ? new Verdict.Breach(severity, seen) : new Verdict.Pass(seen);
   }
 

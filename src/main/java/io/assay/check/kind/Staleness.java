@@ -50,6 +50,12 @@ record Staleness(Duration every, double tolerance) {
     return without.isNegative() ? Duration.ZERO : without;
   }
 
+  /// Returns `age` in words that do not read as the limit does when it is above it.
+  String say(Duration age) {
+    String words = Durations.say(age);
+    return stale(age) && words.equals(Durations.say(limit())) ? "just over " + words : words;
+  }
+
   /// Returns whether `age` is above the limit.
   boolean stale(Duration age) {
     return age.compareTo(limit()) > 0;

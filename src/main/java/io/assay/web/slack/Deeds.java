@@ -141,7 +141,7 @@ public final class Deeds {
                 .toList());
     return due.isEmpty()
         ? "It cannot be run: its checks are no longer declared."
-        : "Running " + named(due) + " now; the message changes when something has.";
+        : "Running " + named(due) + " now; the message changes if the result does.";
   }
 
   private static Map<CheckId, Incident> byCheck(List<Incident> incidents) {

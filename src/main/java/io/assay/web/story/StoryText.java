@@ -80,7 +80,7 @@ public final class StoryText {
               incident.subject().place().database()
                   + " "
                   + Openings.wrong(incident, openings)
-                  + (incident.open() ? acknowledged(incident) : "")));
+                  + (incident.open() ? care(incident) : "")));
     }
     return text.toString();
   }
@@ -90,12 +90,14 @@ public final class StoryText {
     return Words.utc(at);
   }
 
-  private static String acknowledged(Incident incident) {
-    return incident
-        .care()
-        .acknowledged()
-        .map(by -> " (acknowledged by %s)".formatted(by.by()))
-        .orElse("");
+  private static String care(Incident incident) {
+    String acknowledged =
+        incident
+            .care()
+            .acknowledged()
+            .map(by -> " (acknowledged by %s)".formatted(by.by()))
+            .orElse("");
+    return (incident.care().flapping() ? " (flapping)" : "") + acknowledged;
   }
 
   private static void entries(StringBuilder text, String heading, List<Entry> entries) {

@@ -90,7 +90,8 @@ public final class Timeline {
           Change.NotMeasurable _,
           Change.Flapping _,
           Change.Settled _,
-          Change.Resolved _ ->
+          Change.Resolved _,
+          Change.Other _ ->
           Entry.Sort.INCIDENT;
       case Change.Acknowledged _, Change.Unacknowledged _ -> Entry.Sort.PERSON;
     };
@@ -140,6 +141,7 @@ public final class Timeline {
       case Change.Unacknowledged(var by) -> by + " no longer takes care of it";
       case Change.Resolved(_, var sentence) ->
           "resolved after " + Durations.say(after) + ": " + sentence;
+      case Change.Other other -> other.words();
     };
   }
 
@@ -177,6 +179,7 @@ public final class Timeline {
               case Change.Acknowledged _ -> "was acknowledged";
               case Change.Unacknowledged _ -> "is no longer taken care of";
               case Change.Resolved _ -> "is resolved";
+              case Change.Other _ -> "changed";
             })
         .orElse("changed");
   }
@@ -197,7 +200,7 @@ public final class Timeline {
             .span()
             .resolved()
             .map(at -> " (for " + Durations.say(Duration.between(other.span().opened(), at)) + ")")
-            .orElse(" (still open)");
+            .orElse(other.care().flapping() ? " (flapping, still open)" : " (still open)");
     return begin + neighbour.wrong() + end;
   }
 
@@ -205,10 +208,14 @@ public final class Timeline {
     Gap gap = missed.gap();
     return gap.slots()
         + (gap.slots() == 1 ? " run was" : " runs were")
-        + " missed: "
-        + switch (missed.reason()) {
-          case NOBODY_RAN -> "no daemon was there, or its state database was away";
-          case OVERRAN -> "the runs before took longer than their interval";
-        };
+        + " missed"
+        + missed
+            .reason()
+            .map(reason ->
+                switch (reason) {
+                  case NOBODY_RAN -> ": no daemon was there, or its state database was away";
+                  case OVERRAN -> ": the runs before took longer than their interval";
+                })
+            .orElse("");
   }
 }

@@ -24,7 +24,7 @@ final class Words {
   }
 
   static String utc(Instant at) {
-    return time(at) + " UTC";
+    return io.assay.check.Words.moment(at);
   }
 
   /// Returns where a result lies: before the incident, during or after it.

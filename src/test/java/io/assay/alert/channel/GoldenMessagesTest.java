@@ -69,6 +69,7 @@ class GoldenMessagesTest {
         Arguments.of("database-unreachable", Samples.group(Samples.entry(Samples.unreachable()))),
         Arguments.of("flapping-and-acknowledged", Samples.group(Samples.entry(Samples.flapping()))),
         Arguments.of("receiver-refuses", Samples.group(Samples.entry(Letters.deadToken()))),
+        Arguments.of("silence-ends", Samples.group(Samples.entry(Samples.silenceEnds()))),
         Arguments.of("digest", Samples.digest(false)),
         Arguments.of("digest-resolved", Samples.digest(true)));
   }

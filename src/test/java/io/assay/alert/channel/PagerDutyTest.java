@@ -145,6 +145,38 @@ class PagerDutyTest extends ChannelContract {
   }
 
   @Test
+  void who_first_hears_of_an_incident_when_it_gets_worse_hears_how_bad_it_is_now() {
+    answer(yes());
+    SampleIncidents.Story story = SampleIncidents.stale().critical(Duration.ofMinutes(80));
+    assertThat(tell(story)).isEqualTo(new Outcome.Accepted(2, Map.of()));
+    assertThat(sent().get("event_action").getAsString()).isEqualTo("trigger");
+    JsonObject payload = sent().getAsJsonObject("payload");
+    assertThat(payload.get("severity").getAsString()).isEqualTo("critical");
+    assertThat(payload.get("summary").getAsString())
+        .isEqualTo("shop: orders.created_at: newest row is 1 h 20 min old, expected every 10 min");
+    assertThat(payload.getAsJsonObject("custom_details").get("severity").getAsString())
+        .isEqualTo("critical");
+  }
+
+  @Test
+  void what_got_worse_and_ended_meanwhile_is_on_record_as_bad_as_it_was() {
+    answer(yes());
+    SampleIncidents.Story story =
+        SampleIncidents.stale()
+            .critical(Duration.ofMinutes(80))
+            .acknowledged(Duration.ofMinutes(81), "anna")
+            .resolved(Duration.ofMinutes(95));
+    assertThat(tell(story)).isEqualTo(new Outcome.Accepted(3, Map.of()));
+    JsonObject payload = sent().getAsJsonObject("payload");
+    assertThat(payload.get("severity").getAsString()).isEqualTo("critical");
+    assertThat(payload.get("summary").getAsString())
+        .isEqualTo("shop: orders.created_at: newest row is 1 h 20 min old, expected every 10 min");
+    assertThat(payload.getAsJsonObject("custom_details").keySet())
+        .as("the figures are those of the time when it was over")
+        .doesNotContain("observed", "expected");
+  }
+
+  @Test
   void a_reminder_is_not_sent() {
     answer(yes());
     assertThat(tell(SampleIncidents.stale().reminded(Duration.ofHours(24)), known(1, Map.of())))

@@ -1,10 +1,13 @@
 package io.assay.alert.channel;
 
+import io.assay.alert.Announcement;
 import io.assay.alert.Bulletin;
 import io.assay.alert.Digests;
 import io.assay.alert.Entry;
 import io.assay.alert.Group;
+import io.assay.alert.Match;
 import io.assay.alert.SampleIncidents;
+import io.assay.alert.Silence;
 import io.assay.check.About;
 import io.assay.check.CheckId;
 import io.assay.check.KeptRows;
@@ -84,6 +87,19 @@ final class Samples {
                 new Incident.Acknowledgement(
                     OPENED.plusSeconds(900), "anna (U7)", "the loader restarts")),
             true));
+  }
+
+  /// What a silence hides is still wrong shortly before its end.
+  static Incident silenceEnds() {
+    Silence silence =
+        new Silence(
+            new UUID(0, 2),
+            new Match(Map.of("table", "public.orders")),
+            new Silence.Said("anna (U7)", "release 4.2", OPENED.minusSeconds(3600)),
+            new Silence.Span(OPENED.minusSeconds(3600), OPENED.plusSeconds(900)),
+            Optional.empty(),
+            Optional.empty());
+    return Announcement.opened(silence, List.of(nulls(), total()), OPENED).incident();
   }
 
   static Incident total() {

@@ -16,6 +16,7 @@ import io.assay.alert.Receiver.Address;
 import io.assay.alert.SampleIncidents;
 import io.assay.alert.Secret;
 import io.assay.check.KeptRows;
+import io.assay.incident.Subject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -107,6 +108,27 @@ class WebhookTest extends ChannelContract {
     JsonObject resolved = sent().getAsJsonObject("incident");
     assertThat(resolved.get("status").getAsString()).isEqualTo("resolved");
     assertThat(resolved.get("resolved").getAsString()).isEqualTo("2026-11-20T04:47:00Z");
+  }
+
+  @Test
+  void what_could_not_be_measured_says_when_it_is_over_what_is_the_case_now() {
+    answer(yes());
+    Subject subject = SampleIncidents.SUBJECT;
+    SampleIncidents.Story story =
+        SampleIncidents.stale(
+            new Subject(
+                subject.check(),
+                "",
+                Subject.Sort.ERROR,
+                subject.title(),
+                subject.place(),
+                subject.about()));
+    tell(story);
+    assertThat(sent().getAsJsonObject("incident").get("summary").getAsString())
+        .startsWith("orders.created_at cannot be measured: ");
+    tell(story.resolved(Duration.ofMinutes(95)), known(1, Map.of()));
+    assertThat(sent().getAsJsonObject("incident").get("summary").getAsString())
+        .isEqualTo("orders.created_at: newest row is 2 min old, expected every 10 min");
   }
 
   @Test

@@ -54,7 +54,16 @@ class FreshTest {
   @Test
   void a_row_exactly_on_the_limit_is_fresh() {
     assertThat(passed(newest("PT20M")).observed()).isEqualTo("20 min");
-    assertThat(breached(newest("PT20M0.001S")).observed()).isEqualTo("20 min");
+    assertThat(breached(newest("PT21M")).observed()).isEqualTo("21 min");
+  }
+
+  @Test
+  void what_is_just_over_the_limit_does_not_read_as_the_limit() {
+    Observation seen = breached(newest("PT20M0.001S"));
+    assertThat(seen.sentence())
+        .isEqualTo("newest row is just over 20 min old, expected every 10 min");
+    assertThat(seen.observed()).isEqualTo("just over 20 min");
+    assertThat(seen.expected()).isEqualTo("at most 20 min");
   }
 
   @Test

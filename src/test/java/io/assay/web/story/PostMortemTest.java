@@ -39,6 +39,16 @@ class PostMortemTest {
   private static final UUID ID = UUID.fromString("7c3f6a52-0d3e-4f0e-9d65-0b2a3d1f5e01");
 
   @Test
+  void a_list_says_why_what_passes_is_still_open() {
+    SampleIncidents.Story story = SampleIncidents.stale().flapping(Duration.ofMinutes(7));
+    assertThat(StoryText.list(List.of(story.incident()), Map.of())).endsWith(" (flapping)\n");
+    assertThat(
+            StoryText.list(
+                List.of(story.acknowledged(Duration.ofMinutes(8), "anna").incident()), Map.of()))
+        .contains(" (acknowledged by anna)");
+  }
+
+  @Test
   void is_the_document_that_people_go_on_with() throws IOException {
     assertThat(PostMortem.of(story(), "https://assay.example.com/incidents/" + ID))
         .isEqualTo(Files.readString(Path.of("src/test/resources/golden/post-mortem.md")));
@@ -232,7 +242,9 @@ class PostMortemTest {
                     Optional.empty())),
             List.of(
                 new Story.Neighbour(slow, "statements: INSERT INTO orders took 4.1 s on average")),
-            List.of(new MissedRuns.Missed(Gap.Reason.NOBODY_RAN, new Gap(at(-30), at(-28), 3)))),
+            List.of(
+                new MissedRuns.Missed(
+                    Optional.of(Gap.Reason.NOBODY_RAN), new Gap(at(-30), at(-28), 3)))),
         List.of(
             pass(-10, "9 min"),
             pass(-5, "14 min"),

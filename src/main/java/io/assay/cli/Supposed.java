@@ -6,6 +6,7 @@ import io.assay.check.CheckId;
 import io.assay.check.Severity;
 import io.assay.check.Source;
 import io.assay.check.TableName;
+import io.assay.check.Terms.Dependency;
 import io.assay.incident.Incident;
 import io.assay.incident.Subject;
 import java.time.Instant;
@@ -17,26 +18,30 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/// Incidents that there might be, to ask the routes about.
-final class SupposedIncident {
+/// An incident that there might be, to ask the routes about.
+///
+/// @param dependsOn the checks whose incidents keep it back
+record Supposed(Incident incident, List<CheckId> dependsOn) {
   /// The id of the check when none is supposed.
   static final String NO_CHECK = "-";
 
   private static final List<String> SORTS = List.of("breach", "error");
 
-  private SupposedIncident() {}
+  Supposed {
+    dependsOn = List.copyOf(dependsOn);
+  }
 
   /// Returns the incident with these labels; a breach of severity warning unless they say
   /// otherwise.
-  static List<Incident> of(Map<String, String> labels) {
+  static List<Supposed> of(Map<String, String> labels) {
     Map<String, String> left = new HashMap<>(labels);
     String severity = Optional.ofNullable(left.remove("severity")).orElse("warning");
-    return List.of(incident(severity(severity), subject(left)));
+    return List.of(new Supposed(incident(severity(severity), subject(left)), List.of()));
   }
 
   /// Returns the incidents that the check can have, one of each severity, with these labels in
   /// place of its own; one alone when they name the severity.
-  static List<Incident> of(Check check, Map<String, String> labels) {
+  static List<Supposed> of(Check check, Map<String, String> labels) {
     Map<String, String> all = new HashMap<>(check.about().labels());
     all.put("check", check.id().value());
     all.put("database", check.target().database());
@@ -45,10 +50,14 @@ final class SupposedIncident {
     check.about().owner().ifPresent(owner -> all.put("owner", owner));
     all.putAll(labels);
     Optional<String> severity = Optional.ofNullable(all.remove("severity"));
-    if (severity.isPresent()) {
-      return List.of(incident(severity(severity.get()), subject(all)));
-    }
-    return Arrays.stream(Severity.values()).map(each -> incident(each, subject(all))).toList();
+    List<CheckId> dependsOn =
+        check.terms().restraint().dependsOn().stream().map(Dependency::check).toList();
+    return severity
+        .map(word -> List.of(severity(word)))
+        .orElseGet(() -> List.of(Severity.values()))
+        .stream()
+        .map(each -> new Supposed(incident(each, subject(all)), dependsOn))
+        .toList();
   }
 
   private static Incident incident(Severity severity, Subject subject) {
@@ -65,8 +74,7 @@ final class SupposedIncident {
     Map<String, String> left = new HashMap<>(labels);
     String check = Optional.ofNullable(left.remove("check")).orElse(NO_CHECK);
     String database = Optional.ofNullable(left.remove("database")).orElse("");
-    Optional<TableName> table =
-        Optional.ofNullable(left.remove("table")).map(SupposedIncident::table);
+    Optional<TableName> table = Optional.ofNullable(left.remove("table")).map(Supposed::table);
     String kind = Optional.ofNullable(left.remove("kind")).orElse("");
     Optional<String> owner = Optional.ofNullable(left.remove("owner"));
     String sort = Optional.ofNullable(left.remove("sort")).orElse("breach");
