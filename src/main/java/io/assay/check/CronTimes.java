@@ -9,9 +9,11 @@ import com.cronutils.parser.CronParser;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /// The wall-clock times that a five-field cron expression names, without a zone. Parsing costs far
 /// more than asking for the next time, so that each expression is parsed once; there are only as
@@ -21,9 +23,22 @@ final class CronTimes {
       new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
   private static final Map<String, CronTimes> PARSED = new ConcurrentHashMap<>();
 
+  /// A turn asks for the slot after its own and for the one after that.
+  private static final int REMEMBERED = 4;
+
   private final ExecutionTime times;
   private final boolean everyHour;
   private final boolean everyFewMinutes;
+
+  /// The last answers: looking takes long, and groups with the same schedule ask the same.
+  private volatile List<Span> found = List.of();
+
+  /// After every time from `from` on, `next` is the first one named.
+  private record Span(LocalDateTime from, LocalDateTime next) {
+    boolean holds(LocalDateTime local) {
+      return !local.isBefore(from) && local.isBefore(next);
+    }
+  }
 
   private CronTimes(Cron cron) {
     this.times = ExecutionTime.forCron(cron);
@@ -65,7 +80,19 @@ final class CronTimes {
 
   /// Returns the first time after `local`, or nothing when none ever comes.
   Optional<LocalDateTime> after(LocalDateTime local) {
-    return times.nextExecution(local.atZone(ZoneOffset.UTC)).map(ZonedDateTime::toLocalDateTime);
+    List<Span> before = found;
+    Optional<Span> known = before.stream().filter(span -> span.holds(local)).findFirst();
+    if (known.isPresent()) {
+      return known.map(Span::next);
+    }
+    Optional<LocalDateTime> next =
+        times.nextExecution(local.atZone(ZoneOffset.UTC)).map(ZonedDateTime::toLocalDateTime);
+    next.ifPresent(time ->
+        found =
+            Stream.concat(Stream.of(new Span(local, time)), before.stream())
+                .limit(REMEMBERED)
+                .toList());
+    return next;
   }
 
   /// Returns whether every hour of a due day has a time, so that an hour which the clock skips

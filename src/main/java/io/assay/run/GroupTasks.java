@@ -9,9 +9,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// The groups in db-scheduler's table `assay.scheduled_tasks`, many at a time, which its own client
 /// does not do. Each method joins the transaction it is called in.
@@ -41,6 +43,17 @@ public abstract class GroupTasks {
       UPDATE assay.scheduled_tasks
       SET execution_time = least(execution_time, ?::timestamptz), version = version + 1
       WHERE task_name = 'group' AND task_instance = ? AND NOT picked
+      """;
+  private static final String END =
+      """
+      UPDATE assay.scheduled_tasks t
+      SET execution_time = n.next, task_data = NULL, picked = false, picked_by = NULL,
+        last_heartbeat = NULL, last_success = n.done, consecutive_failures = 0,
+        version = t.version + 1
+      FROM unnest(?::text[], ?::bigint[], ?::timestamptz[], ?::timestamptz[])
+        AS n (key, version, next, done)
+      WHERE t.task_name = 'group' AND t.task_instance = n.key AND t.version = n.version
+      RETURNING t.task_instance
       """;
   private static final String DUE_AT =
       """
@@ -102,6 +115,35 @@ public abstract class GroupTasks {
         });
   }
 
+  /// A turn that is over.
+  ///
+  /// @param version of its row since it was taken
+  /// @param done when it was over
+  /// @param next when the group is due next
+  public record End(String key, long version, Instant done, Instant next) {}
+
+  /// Writes what db-scheduler does at the end of a turn that succeeded; returns the keys of those
+  /// of the groups for which it did. It does not for one that was removed or taken by others
+  /// meanwhile.
+  @Transactional
+  public Set<String> end(List<End> ends) {
+    return jdbc.prepareStatement(
+        END,
+        update -> {
+          array(update, 1, "text", ends.stream().map(End::key).toList());
+          array(update, 2, "bigint", ends.stream().map(End::version).toList());
+          array(update, 3, "timestamptz", ends.stream().map(end -> end.next().toString()).toList());
+          array(update, 4, "timestamptz", ends.stream().map(end -> end.done().toString()).toList());
+          Set<String> ended = new HashSet<>();
+          try (ResultSet row = update.executeQuery()) {
+            while (row.next()) {
+              ended.add(row.getString(1));
+            }
+          }
+          return ended;
+        });
+  }
+
   /// Returns when a group is due; of one that is running, when it was.
   @Transactional
   public Optional<Instant> dueAt(String key) {
@@ -116,7 +158,7 @@ public abstract class GroupTasks {
   }
 
   private static void array(
-      PreparedStatement statement, int column, String type, Collection<String> values)
+      PreparedStatement statement, int column, String type, Collection<?> values)
       throws SQLException {
     statement.setArray(column, statement.getConnection().createArrayOf(type, values.toArray()));
   }

@@ -138,6 +138,11 @@ public final class Register {
     tables.replicas().leave(me);
   }
 
+  /// Writes that turns are over; returns the keys of the groups for which that is so.
+  Set<String> end(List<GroupTasks.End> ends) {
+    return tables.tasks().end(ends);
+  }
+
   /// Makes a group due now; returns what came of it.
   RunNow hasten(String key) {
     if (tables.tasks().hasten(key, clock.instant())) {

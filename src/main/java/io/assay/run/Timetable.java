@@ -44,6 +44,7 @@ public final class Timetable implements AutoCloseable {
 
   private final Turns turns;
   private final Register register;
+  private final TurnEnds ends;
   private final StateWatch watch;
   private final StateClock clock;
   private final Scheduler scheduler;
@@ -69,6 +70,7 @@ public final class Timetable implements AutoCloseable {
   public Timetable(State state, Turns turns, Register register, Pace pace) {
     this.turns = turns;
     this.register = register;
+    this.ends = new TurnEnds(register::end);
     this.watch = state.watch();
     this.clock = state.clock();
     this.scheduler =
@@ -197,7 +199,7 @@ public final class Timetable implements AutoCloseable {
           return surely((complete, operations) -> {
             if (next.equals(Instant.MAX)) {
               operations.remove();
-            } else {
+            } else if (!ends.write(complete, next)) {
               operations.reschedule(complete, next, null);
             }
           });

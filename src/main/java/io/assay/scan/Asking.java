@@ -65,6 +65,11 @@ final class Asking {
     return RelationSql.of(scan, new RowSql(scan.table(), server), reuse.map(Reuse::facts));
   }
 
+  /// Returns what is asked, as of all rows.
+  RelationSql sql() {
+    return sql;
+  }
+
   /// Returns the tables whose stored figures are taken for their present ones, while others are
   /// read.
   Set<Long> taken() {

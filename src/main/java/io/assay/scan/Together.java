@@ -12,7 +12,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
 /// Answers questions that come at about the same time together: a question waits a few milliseconds
-/// for others, and while some are being answered the next ones gather.
+/// for others, and while some are being answered the next ones gather. Where more have gathered
+/// than can be answered together, the rest is answered at the same time.
 ///
 /// @param <Q> a question
 /// @param <A> its answer
@@ -23,12 +24,14 @@ public final class Together<Q, A> {
   /// The longest that a question waits for others.
   private static final Duration PATIENCE = Duration.ofMillis(60);
 
+  private static final int AT_THE_SAME_TIME = 2;
+
   private record Asked<Q, A>(Q question, CompletableFuture<A> answer) {}
 
   private final Function<List<Q>, List<A>> work;
   private final int most;
   private final Deque<Asked<Q, A>> waiting = new ArrayDeque<>();
-  private boolean working;
+  private int working;
 
   /// `work` returns the answers to at most `most` questions, in their order.
   public Together(Function<List<Q>, List<A>> work, int most) {
@@ -79,11 +82,16 @@ public final class Together<Q, A> {
   private synchronized Asked<Q, A> add(Q question) {
     Asked<Q, A> asked = new Asked<>(question, new CompletableFuture<>());
     waiting.add(asked);
-    if (!working) {
-      working = true;
+    beginWhereNeeded();
+    return asked;
+  }
+
+  private void beginWhereNeeded() {
+    boolean full = waiting.size() >= most;
+    if (working == 0 || (full && working < AT_THE_SAME_TIME)) {
+      working++;
       Thread.ofVirtual().name("together").start(this::answerAll);
     }
-    return asked;
   }
 
   private synchronized boolean withdraw(Asked<Q, A> asked) {
@@ -128,7 +136,11 @@ public final class Together<Q, A> {
     while (!waiting.isEmpty() && some.size() < most) {
       some.add(waiting.remove());
     }
-    working = !some.isEmpty();
+    if (some.isEmpty()) {
+      working--;
+    } else {
+      beginWhereNeeded();
+    }
     return some;
   }
 }

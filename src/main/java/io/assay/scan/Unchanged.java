@@ -147,9 +147,9 @@ final class Unchanged {
             .orElse(Map.of());
     Reuse known =
         preferred(Reuse.of(seen, facts.few(counted), understood, stored), first, scan, round);
-    RelationSql sql = RelationSql.of(scan, rows, Optional.of(known.facts()));
     reuse.put(scan.rows(), known);
     Asking asking = Asking.of(scan, seen.server(), Optional.of(known));
+    RelationSql sql = asking.sql();
     List<@Nullable String> figures = new ArrayList<>();
     for (Cell cell : sql.cells()) {
       figures.add(known.figure(cell).orElse(null));

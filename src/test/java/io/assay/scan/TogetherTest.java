@@ -63,7 +63,37 @@ class TogetherTest {
     for (int i = 1; i <= 5; i++) {
       assertThat(answer(rest.get(i - 1))).isEqualTo(2 * i);
     }
-    assertThat(asked).containsExactly(List.of(0), List.of(1, 2, 3), List.of(4, 5));
+    assertThat(asked.getFirst()).containsExactly(0);
+    assertThat(asked).containsExactlyInAnyOrder(List.of(0), List.of(1, 2, 3), List.of(4, 5));
+  }
+
+  @Test
+  void as_many_as_can_be_answered_together_do_not_wait_for_those_before_them() throws Exception {
+    CountDownLatch both = new CountDownLatch(2);
+    Together<Integer, Integer> pairs =
+        new Together<>(
+            questions -> {
+              begun.countDown();
+              try {
+                both.countDown();
+                assertThat(both.await(60, TimeUnit.SECONDS)).isTrue();
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+              return questions;
+            },
+            2);
+    List<Asking> four = new ArrayList<>();
+    four.add(start(() -> pairs.ask(0)));
+    begun.await();
+    for (int i = 1; i <= 3; i++) {
+      int number = i;
+      four.add(start(() -> pairs.ask(number)));
+    }
+
+    for (int i = 0; i <= 3; i++) {
+      assertThat(answer(four.get(i))).isEqualTo(i);
+    }
   }
 
   @Test
