@@ -52,7 +52,7 @@ record Image(Path root, JsonObject configuration) {
         return Optional.of("target/assay-image.tar is older than the program: " + build + " anew");
       }
       if (Command.run(Map.of(), List.of("unshare", "--mount", "true")).exitCode() != 0) {
-        return Optional.of("only root can start it here");
+        return Optional.of("only root who may mount can start it");
       }
       return Optional.empty();
     } catch (IOException | UncheckedIOException e) {
