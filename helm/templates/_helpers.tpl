@@ -102,3 +102,41 @@ app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- fail (printf "%s: the files have %d bytes together, and a ConfigMap holds 1 MiB: put them into ConfigMaps of your own, and name these under %s" .key (int $bytes) .instead) -}}
 {{- end -}}
 {{- end -}}
+
+{{/* Refuses what Kubernetes would take, and start no pod with or another one than is meant. */}}
+{{- define "assay.refuse" -}}
+{{- $urls := dict "state" .Values.state -}}
+{{- $variables := dict "ASSAY_LOG_FORMAT" "log.format" "ASSAY_LOG_LEVEL" "log.level" -}}
+{{- if .Values.javaOpts -}}{{- $_ := set $variables "JDK_JAVA_OPTIONS" "javaOpts" -}}{{- end -}}
+{{- if .Values.state.existingSecret.name -}}{{- $_ := set $variables "PASSWORD_OF_THE_STATE" "state.existingSecret" -}}{{- end -}}
+{{- if .Values.web.existingSecret.name -}}{{- $_ := set $variables "TOKEN_OF_THE_WEB" "web.existingSecret" -}}{{- end -}}
+{{- range $name, $database := .Values.databases -}}
+{{- $_ := set $urls (printf "databases.%s" $name) $database -}}
+{{- if $database.existingSecret -}}{{- $_ := set $variables (include "assay.passwordVariable" $name) (printf "databases.%s.existingSecret" $name) -}}{{- end -}}
+{{- end -}}
+{{- range $of, $database := $urls -}}
+{{- if regexMatch "[?&]password=" $database.url -}}
+{{- fail (printf "%s.url: a password in it would be in a ConfigMap for all to read: name its Secret under %s.existingSecret" $of $of) -}}
+{{- end -}}
+{{- end -}}
+{{- range $name, $_ := .Values.secrets -}}
+{{- with get $variables $name -}}{{- fail (printf "secrets: %s is the environment variable of %s: give it another name" $name .) -}}{{- end -}}
+{{- $_ := set $variables $name "secrets" -}}
+{{- end -}}
+{{- range .Values.extraEnv -}}
+{{- $name := .name -}}
+{{- with get $variables $name -}}{{- fail (printf "extraEnv: %s is set by %s" $name .) -}}{{- end -}}
+{{- $_ := set $variables $name "extraEnv" -}}
+{{- end -}}
+{{- $volumes := list "settings" "checks" "alerts" "tmp" -}}
+{{- range .Values.extraVolumes -}}
+{{- if has .name $volumes -}}{{- fail (printf "extraVolumes: there is a volume %s already: give it another name" .name) -}}{{- end -}}
+{{- $volumes = append $volumes .name -}}
+{{- end -}}
+{{- $mounts := list "/etc/assay/settings" "/etc/assay/checks" "/etc/assay/alerts" "/tmp" -}}
+{{- range .Values.extraVolumeMounts -}}
+{{- if not (has .name $volumes) -}}{{- fail (printf "extraVolumeMounts: there is no volume %s: give it under extraVolumes" .name) -}}{{- end -}}
+{{- if has (trimSuffix "/" .mountPath) $mounts -}}{{- fail (printf "extraVolumeMounts: %s is mounted already" .mountPath) -}}{{- end -}}
+{{- $mounts = append $mounts (trimSuffix "/" .mountPath) -}}
+{{- end -}}
+{{- end -}}

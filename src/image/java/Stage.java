@@ -79,6 +79,11 @@ final class Stage {
   }
 
   private void run() throws IOException, InterruptedException {
+    if (!Files.exists(target.resolve("classes/META-INF/sbom"))) {
+      System.err.println(
+          "The image needs the SBOM, which Maven does not make offline: build without -o.");
+      System.exit(1);
+    }
     startAnewAfterAChange();
     Path java = image.resolve("java");
     if (!Files.exists(java.resolve("opt/java/release"))) {

@@ -21,9 +21,12 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
-/// `./assay serve`, as users start it, with its state in a database of the same server.
+/// `./assay serve` or the image, as users start it, with its state in a database of the same
+/// server.
 final class Daemon implements AutoCloseable {
   private static final String TOKEN = "ASSAY_BENCH_TOKEN";
 
@@ -55,15 +58,16 @@ final class Daemon implements AutoCloseable {
 
   /// How it is started.
   ///
-  /// @param checks the folder of check files
+  /// @param checks the folder of check files, in that of the workspace
+  /// @param image what is started in place of `./assay serve`
   /// @param embedded whether its state is in an embedded server rather than in a database of the
   ///   same server
   /// @param options further options of java
-  record How(Path checks, boolean embedded, List<String> options) {}
+  record How(Path checks, Optional<Image> image, boolean embedded, List<String> options) {}
 
   /// Starts the daemon on a folder of check files.
   Daemon(Server server, Workspace workspace, Path checks) {
-    this(server, workspace, new How(checks, false, List.of()));
+    this(server, workspace, new How(checks, Optional.empty(), false, List.of()));
   }
 
   /// Starts the daemon and waits until it is ready.
@@ -73,17 +77,18 @@ final class Daemon implements AutoCloseable {
     this.address = URI.create("http://127.0.0.1:" + port);
     this.log = workspace.temporary().resolve("assay.log");
     try {
+      String settings = configuration(server, workspace, how, port);
       ProcessBuilder builder =
-          new ProcessBuilder(
-                  workspace.product().toString(),
-                  "serve",
-                  "--config",
-                  configuration(server, workspace, how, port).toString())
+          how.image()
+              .map(image -> image.start(workspace.temporary(), "serve", "--config", settings))
+              .orElseGet(
+                  () -> new ProcessBuilder(workspace.product() + "", "serve", "--config", settings))
               .redirectErrorStream(true)
               .redirectOutput(log.toFile());
       builder.environment().putAll(environment());
       if (!how.options().isEmpty()) {
-        builder.environment().put("ASSAY_JAVA_OPTS", String.join(" ", how.options()));
+        String options = how.image().isPresent() ? "JDK_JAVA_OPTIONS" : "ASSAY_JAVA_OPTS";
+        builder.environment().put(options, String.join(" ", how.options()));
       }
       this.process = builder.start();
     } catch (IOException e) {
@@ -111,31 +116,39 @@ final class Daemon implements AutoCloseable {
     return Map.of(TOKEN, Roles.PASSWORD, "ASSAY_BENCH_PASSWORD", Roles.PASSWORD);
   }
 
-  static Path configuration(Server server, Workspace workspace, How how, int port) {
+  /// Writes its settings, and returns their file as it sees it.
+  private static String configuration(Server server, Workspace workspace, How how, int port) {
+    Path temporary = workspace.temporary();
+    UnaryOperator<Path> seen =
+        how.image().isPresent()
+            ? path -> Image.SETTINGS.resolve(temporary.relativize(path))
+            : UnaryOperator.identity();
     workspace.write("alerts/none.yaml", "receivers: {}\n");
-    return workspace.write(
-        "assay.yml",
-        """
-        assay:
-          checks: %s
-          alerts: %s
-          data: %s
-          databases:
-            bench: {url: "%s", username: %s, password: "${ASSAY_BENCH_PASSWORD}", timeout: 10m}
-        %s  web: {host: 127.0.0.1, port: %d, token: "${%s}"}
-        """
-            .formatted(
-                how.checks(),
-                workspace.temporary().resolve("alerts"),
-                workspace.temporary().resolve("data"),
-                server.jdbc(Roles.DATABASE),
-                Roles.ASSAY,
-                how.embedded()
-                    ? ""
-                    : "  state: {url: \"%s\", username: %s, password: \"${ASSAY_BENCH_PASSWORD}\"}\n"
-                        .formatted(server.jdbc(Roles.STATE_DATABASE), Roles.STATE),
-                port,
-                TOKEN));
+    Path settings =
+        workspace.write(
+            "assay.yml",
+            """
+            assay:
+              checks: %s
+              alerts: %s
+              data: %s
+              databases:
+                bench: {url: "%s", username: %s, password: "${ASSAY_BENCH_PASSWORD}", timeout: 10m}
+            %s  web: {host: 127.0.0.1, port: %d, token: "${%s}"}
+            """
+                .formatted(
+                    seen.apply(how.checks()),
+                    seen.apply(temporary.resolve("alerts")),
+                    seen.apply(temporary.resolve("data")),
+                    server.jdbc(Roles.DATABASE),
+                    Roles.ASSAY,
+                    how.embedded()
+                        ? ""
+                        : "  state: {url: \"%s\", username: %s, password: \"${ASSAY_BENCH_PASSWORD}\"}\n"
+                            .formatted(server.jdbc(Roles.STATE_DATABASE), Roles.STATE),
+                    port,
+                    TOKEN));
+    return seen.apply(settings).toString();
   }
 
   /// What the checks of a workload came to: their values by the check's id without its prefix, and

@@ -5,13 +5,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
-/// How long `./assay serve` takes from its start until it is ready, and how much memory it has when
-/// nothing is to be done: with what java learned before and without it, in turns.
+/// How long `./assay serve` and the image take from their start until they are ready, and how much
+/// memory they have when nothing is to be done: with what java learned before and without it, in
+/// turns.
 public final class Startup {
   private static final String USAGE =
       """
@@ -41,22 +44,58 @@ public final class Startup {
 
   private final Server server;
   private final Workspace workspace;
+  private final Optional<Image> image;
+  private final List<Start> starts;
 
-  private Startup(Server server, Workspace workspace) {
+  private Startup(Server server, Workspace workspace, Optional<Image> image) {
     this.server = server;
     this.workspace = workspace;
+    this.image = image;
+    this.starts =
+        Arrays.stream(Start.values())
+            .filter(start -> image.isPresent() || start.program != Program.IMAGE)
+            .toList();
   }
 
   /// What is started.
-  enum Start {
-    FIRST("with an empty state database, which it fills with its tables"),
-    LATER("with its state database as it left it"),
+  enum Program {
+    LAUNCHER("`./assay serve`"),
+    IMAGE("the image");
+
+    final String words;
+
+    Program(String words) {
+      this.words = words;
+    }
+  }
+
+  /// What it is started over.
+  enum State {
+    EMPTY("with an empty state database, which it fills with its tables"),
+    KEPT("with its state database as it left it"),
     EMBEDDED("with the embedded state database, as it left it");
 
     final String words;
 
-    Start(String words) {
+    State(String words) {
       this.words = words;
+    }
+  }
+
+  /// All that is measured; in the image there is no embedded state database.
+  enum Start {
+    FIRST(Program.LAUNCHER, State.EMPTY),
+    LATER(Program.LAUNCHER, State.KEPT),
+    EMBEDDED(Program.LAUNCHER, State.EMBEDDED),
+    IMAGE_FIRST(Program.IMAGE, State.EMPTY),
+    IMAGE_LATER(Program.IMAGE, State.KEPT);
+
+    final Program program;
+    final State state;
+
+    Start(Program program, State state) {
+      this.program = program;
+      this.state = state;
     }
   }
 
@@ -78,7 +117,13 @@ public final class Startup {
                 .map(Server::at)
                 .orElseGet(() -> Server.start(workspace.temporary(), Map.of()))) {
       Runtime.getRuntime().addShutdownHook(new Thread(server::close));
-      Startup startup = new Startup(server, workspace);
+      Optional<String> leftOut = Image.leftOut(workspace);
+      leftOut.ifPresent(why -> System.err.println("· the image is left out: " + why));
+      Startup startup =
+          new Startup(
+              server,
+              workspace,
+              leftOut.isPresent() ? Optional.empty() : Optional.of(Image.unpack(workspace)));
       startup.prepare();
       List<Taken> taken = new ArrayList<>();
       for (int round = 1; round <= rounds; round++) {
@@ -88,7 +133,7 @@ public final class Startup {
         System.err.printf("· round %d of %d done%n", round, rounds);
       }
       Machine machine = Machine.here(server, "src/bench/startup" + options.written());
-      String report = new StartupReport(machine, rounds, taken).text();
+      String report = new StartupReport(machine, rounds, leftOut, taken).text();
       Path out = options.path("--out").orElse(workspace.home().resolve("src/docs/startup.md"));
       Files.writeString(out, report);
       System.out.println(report);
@@ -107,18 +152,18 @@ public final class Startup {
         "CREATE TABLE orders AS SELECT n AS id, n % 100 AS customer, n AS total, now() AS placed_at FROM generate_series(1, 1000) n");
     workspace.write("startup/orders.yaml", CHECKS);
     // a first start of each sort, which is not measured
-    for (Start start : Start.values()) {
+    for (Start start : starts) {
       one(start, true, false);
     }
   }
 
   private List<Taken> round(boolean learned, boolean last) {
     Map<Start, Taken> taken = new EnumMap<>(Start.class);
-    for (Start start : Start.values()) {
-      if (start == Start.FIRST) {
+    for (Start start : starts) {
+      if (start.state == State.EMPTY) {
         Roles.emptyState(server);
       }
-      taken.put(start, one(start, learned, start != Start.FIRST && last));
+      taken.put(start, one(start, learned, start.state != State.EMPTY && last));
     }
     return List.copyOf(taken.values());
   }
@@ -131,7 +176,10 @@ public final class Startup {
             server,
             workspace,
             new Daemon.How(
-                workspace.temporary().resolve("startup"), start == Start.EMBEDDED, options))) {
+                workspace.temporary().resolve("startup"),
+                image.filter(_ -> start.program == Program.IMAGE),
+                start.state == State.EMBEDDED,
+                options))) {
       double ready = (System.nanoTime() - begin) / 1e6;
       double cpu = daemon.cpu().toMillis();
       if (!untilIdle) {

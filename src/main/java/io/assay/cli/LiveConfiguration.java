@@ -4,6 +4,7 @@ import io.assay.alert.Routing;
 import io.assay.check.Check;
 import io.assay.check.CheckId;
 import io.assay.check.Source;
+import io.assay.check.Words;
 import io.assay.check.kind.Reachable;
 import io.assay.config.CheckLoader;
 import io.assay.config.Environment;
@@ -167,14 +168,10 @@ final class LiveConfiguration {
       next.problems().forEach(problem -> LOG.error("{}", problem));
     }
     LOG.info(
-        "Loaded {} checks and {} receivers; {}.",
-        next.checks().size() - settings.databases().size(),
-        next.routing().receivers().size(),
-        problems(next.problems().size()));
-  }
-
-  private static String problems(int count) {
-    return count == 1 ? "1 problem" : count + " problems";
+        "Loaded {} and {}; {}.",
+        Words.count(next.checks().size() - settings.databases().size(), "check"),
+        Words.count(next.routing().receivers().size(), "receiver"),
+        Words.count(next.problems().size(), "problem"));
   }
 
   private static String hash(Map<String, SourceFile> checks, Map<String, SourceFile> alerts) {

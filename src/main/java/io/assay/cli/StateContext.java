@@ -33,6 +33,15 @@ final class StateContext implements AutoCloseable {
 
   /// Where the state is.
   record Location(String url, Optional<String> username, Optional<String> password) {
+    static Location of(Settings.StateDatabase state) {
+      return new Location(state.url(), state.login().username(), state.login().password());
+    }
+
+    /// Opens a connection that the caller closes.
+    Connection connect() throws SQLException {
+      return DriverManager.getConnection(url, username.orElse(null), password.orElse(null));
+    }
+
     @Override
     public String toString() {
       return "Location[" + url + "]";
@@ -51,8 +60,7 @@ final class StateContext implements AutoCloseable {
       Consumer<String> progress,
       Object... beans) {
     if (settings.state().database().isPresent()) {
-      var state = settings.state().database().get();
-      Location at = new Location(state.url(), state.login().username(), state.login().password());
+      Location at = Location.of(settings.state().database().get());
       return new StateContext(start(at, settings, properties, beans), Optional.empty());
     }
     EmbeddedServer server = embedded(settings.folders().data(), progress);
@@ -85,16 +93,11 @@ final class StateContext implements AutoCloseable {
     if (settings.state().database().isEmpty()) {
       return;
     }
-    try (Connection connection = connect(settings.state().database().get())) {
+    try (Connection connection = Location.of(settings.state().database().get()).connect()) {
       connection.isValid(5);
     } catch (SQLException e) {
       throw new CannotStart("the state database cannot be reached: " + Sentences.of(e), e);
     }
-  }
-
-  private static Connection connect(Settings.StateDatabase state) throws SQLException {
-    return DriverManager.getConnection(
-        state.url(), state.login().username().orElse(null), state.login().password().orElse(null));
   }
 
   /// Waits until the configured state database answers, or `stopped` says to give up; says so once.
@@ -103,10 +106,10 @@ final class StateContext implements AutoCloseable {
     if (settings.state().database().isEmpty()) {
       return;
     }
-    var state = settings.state().database().get();
+    Location state = Location.of(settings.state().database().get());
     boolean told = false;
     while (!stopped.getAsBoolean()) {
-      try (Connection connection = connect(state)) {
+      try (Connection connection = state.connect()) {
         connection.isValid(5);
         return;
       } catch (SQLException e) {
@@ -159,14 +162,19 @@ final class StateContext implements AutoCloseable {
     Object[] singletons = new Object[beans.length + 1];
     singletons[0] = settings;
     System.arraycopy(beans, 0, singletons, 1, beans.length);
-    ApplicationContext context =
-        ApplicationContext.builder()
-            .banner(false)
-            .deduceEnvironment(false)
-            .environmentPropertySource(false)
-            .properties(all)
-            .singletons(singletons)
-            .start();
+    ApplicationContext context;
+    try {
+      context =
+          ApplicationContext.builder()
+              .banner(false)
+              .deduceEnvironment(false)
+              .environmentPropertySource(false)
+              .properties(all)
+              .singletons(singletons)
+              .start();
+    } catch (RuntimeException e) {
+      throw StateRefused.of(e, at);
+    }
     int needed = context.getBean(StateIdentity.class).readableFrom();
     if (needed > StateIdentity.SCHEMA) {
       context.close();

@@ -421,10 +421,70 @@ class ChartTest {
         "state.incidentRetention | ever                   | incidentRetention",
         "probes.liveness.exec    | x                      | exec",
         "ingress.host            | https://a.example.com  | host",
+        "ingress.host            | Assay_.example.com     | host",
+        "resources.limit.memory  | 1Gi                    | limit",
+        "podSecurityContext.user | 1                      | user",
+        "securityContext.drop    | ALL                    | drop",
+        "affinity.node           | a                      | node",
+        "commonLabels.a          | two words              | commonLabels",
+        "podLabels.-a            | b                      | -a",
+        "extraEnv[0].nam         | A                      | nam",
+        "extraVolumes[0].emptyDr | a                      | emptyDr",
+        "extraVolumeMounts[0].at | /a                     | at",
+        "tolerations[0].keys     | a                      | keys",
+        "networkPolicy.databases[0].from | a              | from",
+        "topologySpreadConstraints[0].topology | a        | topologyKey",
       })
   void a_bad_value_is_refused_by_name(String key, String value, String named) {
     assertThatThrownBy(() -> Chart.render(EVERYTHING, Map.of(key, value == null ? "" : value)))
         .hasMessageContaining(named);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "secrets: {TOKEN_OF_THE_WEB: {name: a, key: b}} | secrets: TOKEN_OF_THE_WEB is the environment variable of web.existingSecret",
+        "extraEnv: [{name: ASSAY_LOG_LEVEL, value: DEBUG}] | extraEnv: ASSAY_LOG_LEVEL is set by log.level",
+        "extraEnv: [{name: A}, {name: A}] | extraEnv: A is set by extraEnv",
+        "extraVolumes: [{name: tmp, emptyDir: {}}] | extraVolumes: there is a volume tmp already",
+        "extraVolumeMounts: [{name: ca, mountPath: /etc/ca}] | extraVolumeMounts: there is no volume ca",
+        "extraVolumeMounts: [{name: tmp, mountPath: /tmp/}] | extraVolumeMounts: /tmp/ is mounted already",
+        "databases: {shop: {url: 'jdbc:postgresql://a/b?user=c&password=d'}} | databases.shop.url: a password",
+      })
+  void what_the_cluster_would_take_in_silence_is_refused_with_a_sentence(
+      String values, String sentence) throws IOException {
+    Path file = folderFile("web: {existingSecret: {name: web}}\n" + values);
+
+    assertThatThrownBy(() -> Chart.render(file)).hasMessageContaining(sentence);
+  }
+
+  @Test
+  void rules_of_spreading_are_about_the_pods_of_the_release_unless_they_say_otherwise()
+      throws IOException {
+    String rule = "{maxSkew: 1, topologyKey: rack, whenUnsatisfiable: DoNotSchedule%s}";
+    Chart chart =
+        Chart.render(
+            folderFile(
+                "topologySpreadConstraints: ["
+                    + rule.formatted("")
+                    + ", "
+                    + rule.formatted(", labelSelector: {matchLabels: {a: b}}")
+                    + "]"));
+
+    JsonElement rules = at(chart.one("Deployment"), POD + "topologySpreadConstraints");
+    assertThat(at(rules, "0.labelSelector"))
+        .isEqualTo(at(chart.one("Deployment"), "spec.selector"));
+    assertThat(at(rules, "1.labelSelector.matchLabels").toString()).isEqualTo("{\"a\":\"b\"}");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1.29.0, false", "1.30.0, true"})
+  void a_pod_that_is_to_end_answers_until_nobody_is_sent_to_it(String kubernetes, boolean waits) {
+    Chart chart = Chart.render(new Chart.As(Chart.FOLDER, "assay", kubernetes), SMALLEST, Map.of());
+
+    assertThat(at(chart.one("Deployment"), POD + "containers.0").getAsJsonObject().has("lifecycle"))
+        .isEqualTo(waits);
   }
 
   private static Path copied(Path folder) throws IOException {

@@ -2,7 +2,6 @@ package io.assay.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonElement;
 import io.assay.testing.TestPostgres;
@@ -95,8 +94,6 @@ class ImageIT {
         "assay.yml",
         """
         assay:
-          checks: /etc/assay/checks
-          alerts: /etc/assay/alerts
           databases:
             shop: {url: "%1$s", username: "%2$s", password: "${SHOP_PASSWORD}"}
           state: {url: "%1$s", username: "%2$s", password: "${SHOP_PASSWORD}"}
@@ -113,11 +110,12 @@ class ImageIT {
             "JDK_JAVA_OPTIONS",
             "-XX:AOTMode=on -Xmx200m -XX:+PrintFlagsFinal");
 
-    try (Container container =
-        Container.start(image, folder, environment, "serve", "--config", "/etc/assay/assay.yml")) {
+    try (Container container = Container.start(image, folder, environment, "serve")) {
       await().atMost(Duration.ofMinutes(1)).until(container::ready);
 
-      assertThat(container.output()).containsPattern("MaxHeapSize +:?= 209715200");
+      assertThat(container.output())
+          .containsPattern("MaxHeapSize +:?= 209715200")
+          .contains("Loaded 1 check and 0 receivers; 0 problems.");
       assertThat(container.terminate()).isZero();
     }
   }
@@ -128,8 +126,7 @@ class ImageIT {
         "assay.yml",
         "assay:\n  databases:\n    shop: {url: \"jdbc:postgresql://localhost/shop\"}\n");
 
-    try (Container container =
-        Container.start(image, folder, Map.of(), "serve", "--config", "/etc/assay/assay.yml")) {
+    try (Container container = Container.start(image, folder, Map.of(), "serve")) {
       assertThat(container.awaitEnd()).isEqualTo(2);
       assertThat(container.output().strip().lines().reduce((_, last) -> last).orElseThrow())
           .contains("assay.state.url");
@@ -137,7 +134,7 @@ class ImageIT {
   }
 
   private void write(String name, String text) throws IOException {
-    assumeTrue(Container.possible(), "only root can start the image here: it is not started");
+    Container.needed();
     Path file = folder.resolve(name);
     Files.createDirectories(file.getParent());
     Files.writeString(file, text);

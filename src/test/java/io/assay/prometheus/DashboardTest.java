@@ -61,7 +61,8 @@ class DashboardTest {
         assertThat(query.getAsJsonObject("datasource").get("uid").getAsString())
             .isEqualTo("${datasource}");
         assertThat(references.add(query.get("refId").getAsString())).as(title).isTrue();
-        assertThat(query.get("expr").getAsString()).contains("job=\"$job\"");
+        assertThat(query.get("expr").getAsString())
+            .contains("job=\"$job\", namespace=~\"$namespace\"");
       }
       if (!panel.get("type").getAsString().equals("table")) {
         assertThat(UNITS)

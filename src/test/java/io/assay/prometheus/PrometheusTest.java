@@ -173,17 +173,16 @@ class PrometheusTest {
 
   private Process start(Program prometheus, int port, int daemon) throws IOException {
     Path config = folder.resolve("prometheus.yml");
+    String documented = Files.readString(Path.of("src/docs/reference/metrics.md"));
     Files.writeString(
         config,
-        """
-        global: {scrape_interval: 1s, evaluation_interval: 1s}
-        rule_files: ["%s"]
-        scrape_configs:
-          - job_name: assay
-            metrics_path: /prometheus
-            static_configs: [{targets: ["127.0.0.1:%d"]}]
-        """
-            .formatted(Path.of("helm/files/assay.rules.yaml").toAbsolutePath(), daemon));
+        "global: {scrape_interval: 1s, evaluation_interval: 1s}\n"
+            + documented
+                .substring(documented.indexOf("rule_files:"), documented.lastIndexOf("```"))
+                .replace(
+                    "assay.rules.yaml",
+                    Path.of("helm/files/assay.rules.yaml").toAbsolutePath().toString())
+                .replace("assay.example.com:8080", "127.0.0.1:" + daemon));
     return new ProcessBuilder(
             prometheus.path().toString(),
             "--config.file=" + config,
@@ -208,6 +207,7 @@ class PrometheusTest {
                 .getAsString()
                 .replace("$__rate_interval", "10s")
                 .replace("$job", "assay")
+                .replace("$namespace", ".*")
                 .replace("$database", ".*")
                 .replace("$owner", ".*")
                 .replace("$check", ".*"));
