@@ -34,6 +34,10 @@ public final class Courier {
   /// no whole request has come for a minute, and refuses what comes on it later.
   static final Duration LINGERS = Duration.ofMinutes(1);
 
+  /// A message or reply that left and was not answered is looked for so long after it was begun:
+  /// one that the receiver was slow to take is there by then, and is not sent a second time.
+  static final Duration APPEARS = Duration.ofSeconds(30);
+
   /// How much one call of [#deliverTo] does at most, so that a shutdown need not wait for a
   /// backlog.
   static final int BATCH = 20;

@@ -35,4 +35,9 @@ record Failure(List<UUID> again, List<UUID> hopeless, Instant next, Level level)
         };
     return new Failure(again, hopeless, at, failures == 0 ? Level.WARN : Level.DEBUG);
   }
+
+  /// Returns the same, tried again at `earliest` or later.
+  Failure notBefore(Instant earliest) {
+    return new Failure(again, hopeless, next.isBefore(earliest) ? earliest : next, level);
+  }
 }

@@ -121,7 +121,7 @@ final class MessageTurn {
           case Sent.Done(var reference) ->
               told(changes.posted(lease, message, reference, channel.threads(), now()));
           case Sent.Gone() -> kept(changes.dissolved(lease, message, now()));
-          case Sent.NotNow(var retry) -> retry(due, retry);
+          case Sent.NotNow(var retry) -> retry(due, retry, appears(retry));
           case Sent.Never(var rejected) -> {
             Came refused = refused(due, rejected);
             changes.dissolved(lease, message, now());
@@ -183,7 +183,7 @@ final class MessageTurn {
     return switch (sent(() -> channel.reply(message.place(), message.replies() + 1, reply))) {
       case Sent.Done _ -> told(changes.answered(lease, message.id(), now()));
       case Sent.Gone() -> anew(message);
-      case Sent.NotNow(var retry) -> retry(due, retry);
+      case Sent.NotNow(var retry) -> retry(due, retry, appears(retry));
       case Sent.Never(var rejected) -> {
         Came came = refused(due, rejected);
         changes.notAnswered(lease, message.id());
@@ -269,9 +269,19 @@ final class MessageTurn {
     return Came.LOST;
   }
 
+  /// Returns when what was sent and not answered is to be seen if it was taken.
+  private Instant appears(Outcome.Retry retry) {
+    boolean mayCome = retry.fate() == Outcome.Fate.UNKNOWN && channel.threads();
+    return mayCome ? begun.plus(Courier.APPEARS) : begun;
+  }
+
   private Came retry(List<Due> due, Outcome.Retry retry) {
+    return retry(due, retry, begun);
+  }
+
+  private Came retry(List<Due> due, Outcome.Retry retry, Instant earliest) {
     tools.log().failed(receiver.name(), retry.reason());
-    Failure failure = Failure.of(due, retry, now());
+    Failure failure = Failure.of(due, retry, now()).notBefore(earliest);
     if (!failure.hopeless().isEmpty()) {
       bury(
           failure.hopeless(),

@@ -138,7 +138,10 @@ class DaemonTest {
     try (AssayProcess assay = AssayProcess.serve(folder, secrets)) {
       soon().until(() -> pagerDuty.events().size() > refused);
       shop.execute("DELETE FROM orders WHERE id = 2");
-      soon().until(() -> pagerDuty.events().getLast().action().equals("resolve"));
+      // the end waits until the call that the killed process may have begun cannot come any more
+      soon()
+          .atMost(Duration.ofMinutes(2))
+          .until(() -> pagerDuty.events().getLast().action().equals("resolve"));
       assertThat(pagerDuty.events())
           .extracting(FakePagerDuty.Event::dedupKey)
           .containsOnly(pagerDuty.events().getFirst().dedupKey());

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// State databases as earlier versions left them, with data in them, under the daemon of today.
 class UpgradeTest {
   /// The schemas that programs were given away with, each with what they left in it.
-  private static final List<Integer> RELEASED = List.of(5, 7, 15);
+  private static final List<Integer> RELEASED = List.of(5, 7, 15, 17);
 
   private static final String OPEN = "aaaaaaaa-0000-4000-8000-000000000001";
   private static final String UNTOLD = "aaaaaaaa-0000-4000-8000-000000000002";
@@ -54,7 +54,7 @@ class UpgradeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {5, 7, 15})
+  @ValueSource(ints = {5, 7, 15, 17})
   void what_an_earlier_version_left_is_there_and_goes_on(int version) throws Exception {
     leftBy(version);
     Map<String, String> secrets = files(version >= 15);

@@ -4,6 +4,8 @@ import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.marcnuri.helm.Helm;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +51,12 @@ record Chart(List<JsonObject> manifests) {
 
   static Chart render(Path values) {
     return render(values, Map.of());
+  }
+
+  /// Returns a file in `folder` of the smallest values and these.
+  static Path smallestWith(Path folder, String values) throws IOException {
+    return Files.writeString(
+        folder.resolve("values.yaml"), Files.readString(SMALLEST) + values + "\n");
   }
 
   /// Returns the manifests of a kind.

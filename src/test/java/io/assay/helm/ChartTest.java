@@ -36,7 +36,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.snakeyaml.engine.v2.api.Load;
@@ -219,35 +218,6 @@ class ChartTest {
   }
 
   @Test
-  void what_no_config_map_holds_is_refused_with_the_way_out() {
-    String large = "# ".repeat(600_000);
-
-    assertThatThrownBy(
-            () -> Chart.render(folderFile("checks: {a.yaml: \"" + large + "\"}"), Map.of()))
-        .hasMessageContaining("checks: the files have 1200006 bytes together")
-        .hasMessageContaining("existingCheckConfigMaps");
-  }
-
-  @TempDir Path made;
-
-  /// Returns a file of these values, and the smallest ones.
-  private Path folderFile(String values) throws IOException {
-    return Files.writeString(
-        made.resolve("values.yaml"), Files.readString(SMALLEST) + values + "\n");
-  }
-
-  @Test
-  void two_databases_never_share_a_password() {
-    assertThatThrownBy(() ->
-            Chart.render(
-                EVERYTHING,
-                Map.of(
-                    "databases.a-b.url", "jdbc:postgresql://a/b",
-                    "databases.a_b.url", "jdbc:postgresql://a/b")))
-        .hasMessageContaining("PASSWORD_OF_A_B");
-  }
-
-  @Test
   void each_value_is_documented() throws IOException {
     String readme = Files.readString(Chart.FOLDER.resolve("README.md"));
 
@@ -294,39 +264,6 @@ class ChartTest {
   void a_single_replica_has_no_disruption_budget_that_would_block_a_drain() {
     assertThat(kinds(Chart.render(SMALLEST, Map.of("replicas", 1))))
         .doesNotContain("PodDisruptionBudget");
-  }
-
-  @ParameterizedTest
-  @MethodSource("values")
-  void pods_are_as_restricted_as_kubernetes_asks_for(Path values) {
-    JsonObject deployment = Chart.render(values).one("Deployment");
-
-    assertThat(at(deployment, POD + "automountServiceAccountToken").getAsBoolean()).isFalse();
-    JsonObject pod = at(deployment, POD + "securityContext").getAsJsonObject();
-    assertThat(at(pod, "runAsNonRoot").getAsBoolean()).isTrue();
-    if (!values.equals(PLATFORM)) { // where the platform chooses the user
-      assertThat(at(pod, "runAsUser").getAsInt()).isPositive();
-    }
-    assertThat(at(pod, "seccompProfile.type").getAsString()).isEqualTo("RuntimeDefault");
-    JsonObject container = at(deployment, POD + "containers.0.securityContext").getAsJsonObject();
-    assertThat(at(container, "allowPrivilegeEscalation").getAsBoolean()).isFalse();
-    assertThat(at(container, "readOnlyRootFilesystem").getAsBoolean()).isTrue();
-    assertThat(at(container, "capabilities.drop.0").getAsString()).isEqualTo("ALL");
-  }
-
-  @Test
-  void an_update_takes_no_replica_away_before_its_successor_is_ready() {
-    JsonObject deployment = Chart.render(SMALLEST).one("Deployment");
-
-    assertThat(at(deployment, "spec.strategy.rollingUpdate.maxUnavailable").getAsInt()).isZero();
-    String container = POD + "containers.0.";
-    assertThat(at(deployment, container + "livenessProbe.httpGet.path").getAsString())
-        .isEqualTo("/health/liveness");
-    assertThat(at(deployment, container + "readinessProbe.httpGet.path").getAsString())
-        .isEqualTo("/health/readiness");
-    JsonObject startup = at(deployment, container + "startupProbe").getAsJsonObject();
-    assertThat(at(startup, "periodSeconds").getAsInt() * at(startup, "failureThreshold").getAsInt())
-        .isGreaterThanOrEqualTo(300);
   }
 
   @Test
@@ -397,94 +334,6 @@ class ChartTest {
 
     assertThat(rules).contains("job=\\\"quality\\\"").doesNotContain("job=\\\"assay\\\"");
     assertThat(rules).contains("\"severity\":\"watchdog\"");
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "image.repository        |                        | repository",
-        "state.url               | postgres://db/assay    | url",
-        "state.retention         | forever                | retention",
-        "replicas                | 0                      | replicas",
-        "replica                 | 2                      | replica",
-        "databases.shop.password | secret                 | password",
-        "databases.Shop.url      | jdbc:postgresql://a/b  | Shop",
-        "log.format              | xml                    | format",
-        "web.url                 | assay.example.com      | url",
-        "checks.shop             | database: shop         | shop",
-        "image.digest            | sha256:abc             | digest",
-        "service.port            | 70000                  | port",
-        "secrets.TOKEN.name      | receivers              | key",
-        "fullnameOverride        | 123                    | fullnameOverride",
-        "nameOverride            | My_Assay               | nameOverride",
-        "state.incidentRetention | ever                   | incidentRetention",
-        "probes.liveness.exec    | x                      | exec",
-        "ingress.host            | https://a.example.com  | host",
-        "ingress.host            | Assay_.example.com     | host",
-        "resources.limit.memory  | 1Gi                    | limit",
-        "podSecurityContext.user | 1                      | user",
-        "securityContext.drop    | ALL                    | drop",
-        "affinity.node           | a                      | node",
-        "commonLabels.a          | two words              | commonLabels",
-        "podLabels.-a            | b                      | -a",
-        "extraEnv[0].nam         | A                      | nam",
-        "extraVolumes[0].emptyDr | a                      | emptyDr",
-        "extraVolumeMounts[0].at | /a                     | at",
-        "tolerations[0].keys     | a                      | keys",
-        "networkPolicy.databases[0].from | a              | from",
-        "topologySpreadConstraints[0].topology | a        | topologyKey",
-      })
-  void a_bad_value_is_refused_by_name(String key, String value, String named) {
-    assertThatThrownBy(() -> Chart.render(EVERYTHING, Map.of(key, value == null ? "" : value)))
-        .hasMessageContaining(named);
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "secrets: {TOKEN_OF_THE_WEB: {name: a, key: b}} | secrets: TOKEN_OF_THE_WEB is the environment variable of web.existingSecret",
-        "extraEnv: [{name: ASSAY_LOG_LEVEL, value: DEBUG}] | extraEnv: ASSAY_LOG_LEVEL is set by log.level",
-        "extraEnv: [{name: A}, {name: A}] | extraEnv: A is set by extraEnv",
-        "extraVolumes: [{name: tmp, emptyDir: {}}] | extraVolumes: there is a volume tmp already",
-        "extraVolumeMounts: [{name: ca, mountPath: /etc/ca}] | extraVolumeMounts: there is no volume ca",
-        "extraVolumeMounts: [{name: tmp, mountPath: /tmp/}] | extraVolumeMounts: /tmp/ is mounted already",
-        "databases: {shop: {url: 'jdbc:postgresql://a/b?user=c&password=d'}} | databases.shop.url: a password",
-      })
-  void what_the_cluster_would_take_in_silence_is_refused_with_a_sentence(
-      String values, String sentence) throws IOException {
-    Path file = folderFile("web: {existingSecret: {name: web}}\n" + values);
-
-    assertThatThrownBy(() -> Chart.render(file)).hasMessageContaining(sentence);
-  }
-
-  @Test
-  void rules_of_spreading_are_about_the_pods_of_the_release_unless_they_say_otherwise()
-      throws IOException {
-    String rule = "{maxSkew: 1, topologyKey: rack, whenUnsatisfiable: DoNotSchedule%s}";
-    Chart chart =
-        Chart.render(
-            folderFile(
-                "topologySpreadConstraints: ["
-                    + rule.formatted("")
-                    + ", "
-                    + rule.formatted(", labelSelector: {matchLabels: {a: b}}")
-                    + "]"));
-
-    JsonElement rules = at(chart.one("Deployment"), POD + "topologySpreadConstraints");
-    assertThat(at(rules, "0.labelSelector"))
-        .isEqualTo(at(chart.one("Deployment"), "spec.selector"));
-    assertThat(at(rules, "1.labelSelector.matchLabels").toString()).isEqualTo("{\"a\":\"b\"}");
-  }
-
-  @ParameterizedTest
-  @CsvSource({"1.29.0, false", "1.30.0, true"})
-  void a_pod_that_is_to_end_answers_until_nobody_is_sent_to_it(String kubernetes, boolean waits) {
-    Chart chart = Chart.render(new Chart.As(Chart.FOLDER, "assay", kubernetes), SMALLEST, Map.of());
-
-    assertThat(at(chart.one("Deployment"), POD + "containers.0").getAsJsonObject().has("lifecycle"))
-        .isEqualTo(waits);
   }
 
   private static Path copied(Path folder) throws IOException {

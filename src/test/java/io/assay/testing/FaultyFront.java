@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 
 /// An HTTP server on loopback that stands in front of another one and goes wrong as it is told, a
@@ -53,6 +54,9 @@ public final class FaultyFront implements AutoCloseable {
 
     /// The server behind takes it, and no answer ever comes.
     record TakenAndSilent() implements Fault {}
+
+    /// No answer ever comes, and the server behind takes it when it may.
+    record TakenLate(CountDownLatch may, CountDownLatch taken) implements Fault {}
 
     /// The server behind takes it, and half of its answer comes.
     record TakenAndHalf() implements Fault {}
@@ -157,6 +161,11 @@ public final class FaultyFront implements AutoCloseable {
           Reply _ = behind.apply(request);
           in.read(); // until the other side gives up
         }
+        case Fault.TakenLate(var may, var taken) -> {
+          may.await();
+          Reply _ = behind.apply(request);
+          taken.countDown();
+        }
         case Fault.TakenAs(var form) -> form.write(behind.apply(request), out);
         case Fault.TakenAndHalf _ -> {
           byte[] answer = bytes(behind.apply(request));
@@ -165,6 +174,8 @@ public final class FaultyFront implements AutoCloseable {
       }
     } catch (IOException e) {
       // the other side has gone, as it may
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

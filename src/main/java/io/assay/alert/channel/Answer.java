@@ -1,6 +1,7 @@
 package io.assay.alert.channel;
 
 import io.assay.alert.Outcome;
+import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
@@ -10,6 +11,7 @@ import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SSLException;
@@ -25,6 +27,14 @@ final class Answer {
 
   /// With these a gateway says that it passed the call on and got no whole answer itself.
   private static final Set<Integer> PASSED_ON = Set.of(502, 504);
+
+  /// Without a connection nothing leaves.
+  private static final List<Class<? extends IOException>> NEVER_LEFT =
+      List.of(
+          JsonPost.Unsent.class,
+          UnknownHostException.class,
+          ConnectException.class,
+          SSLHandshakeException.class);
 
   private Answer() {}
 
@@ -46,7 +56,8 @@ final class Answer {
   /// own, since an exception's may quote the address.
   static Outcome.Retry lost(String who, Throwable failure) {
     Outcome.Retry why = why(who, failure);
-    return isOf(failure, JsonPost.Unsent.class) || isOf(failure, SSLHandshakeException.class)
+    boolean settled = NEVER_LEFT.stream().anyMatch(sort -> isOf(failure, sort));
+    return settled
         ? why
         : new Outcome.Retry(why.reason(), why.text(), why.after(), Outcome.Fate.UNKNOWN);
   }

@@ -3,8 +3,6 @@ package io.assay.alert.channel;
 import static io.assay.alert.channel.Fakes.ALERTMANAGER;
 import static io.assay.alert.channel.Fakes.PAGERDUTY;
 import static io.assay.alert.channel.Fakes.SLACK_TOKEN;
-import static io.assay.alert.channel.Fakes.SLACK_WEBHOOK;
-import static io.assay.alert.channel.Fakes.WEBHOOK;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.assay.alert.Courier;
@@ -18,32 +16,31 @@ import io.assay.alert.Quiet;
 import io.assay.alert.QuietTimes;
 import io.assay.alert.Routing;
 import io.assay.alert.SampleIncidents;
+import io.assay.alert.channel.FaultCases.Case;
+import io.assay.alert.channel.FaultCases.Expected;
+import io.assay.alert.channel.FaultCases.Trial;
 import io.assay.incident.Incident;
 import io.assay.incident.LoggedChange;
-import io.assay.testing.FaultyFront;
 import io.assay.testing.FaultyFront.Fault;
-import io.assay.testing.FaultyFront.Reply;
-import io.assay.testing.FaultyFront.Wire;
 import io.assay.testing.TestPostgres;
-import io.assay.testing.Wires;
 import io.micronaut.context.ApplicationContext;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -53,14 +50,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(120)
 class FaultsTest {
   private static final Duration TIMEOUT = Duration.ofMillis(1500);
-  private static final Set<Fakes> ALL = EnumSet.allOf(Fakes.class);
-
-  private static final List<String> WENT_ELSEWHERE = new CopyOnWriteArrayList<>();
-  private static final FaultyFront ELSEWHERE =
-      new FaultyFront(request -> {
-        WENT_ELSEWHERE.add(request.path());
-        return Reply.of(200, "ok");
-      });
 
   private static TestPostgres database;
   private static ApplicationContext context;
@@ -70,138 +59,9 @@ class FaultsTest {
   private Optional<SampleIncidents.Story> story = Optional.empty();
   private Routing routing = Routing.NONE;
 
-  /// What the courier is to make of a fault.
-  private sealed interface Expected {
-    record Accepted() implements Expected {}
-
-    /// Not before `after`, when the receiver named a time.
-    record Retried(String reason, Duration after) implements Expected {}
-
-    record Rejected(String reason) implements Expected {}
-  }
-
-  /// One fault at some receivers; `address` takes the place of theirs when it is what is wrong.
-  private record Case(
-      String name, Set<Fakes> at, Optional<Fault> fault, Optional<String> address, Expected means) {
-    /// Whether the receiver took what it did not answer.
-    boolean lost() {
-      return fault.filter(each -> !(each instanceof Fault.Refused)).isPresent();
-    }
-
-    /// How long the receiver asked to be left alone.
-    Duration asked() {
-      return means instanceof Expected.Retried retried ? retried.after() : Duration.ZERO;
-    }
-
-    /// Whether the call left, and nobody knows what became of it.
-    boolean unanswered() {
-      return means instanceof Expected.Retried retried
-          && (fault.isPresent() && Set.of("network", "timeout", "").contains(retried.reason())
-              || Set.of("http_502", "http_504").contains(retried.reason()));
-    }
-  }
-
-  /// A fault at one receiver.
-  private record Trial(Fakes fake, Case wrong) {
-    @Override
-    public String toString() {
-      return fake + ": " + wrong.name();
-    }
-  }
-
-  private static List<Case> table() {
-    List<Case> cases = new ArrayList<>();
-    cases.add(new Case("all is well", ALL, Optional.empty(), Optional.empty(), accepted()));
-    for (int status : new int[] {400, 401, 403, 404, 410, 451}) {
-      cases.add(refused(ALL, status, "", rejected("http_" + status)));
-    }
-    for (int status : new int[] {301, 302, 303, 307, 308}) {
-      cases.add(redirected(status));
-    }
-    for (int status : new int[] {408, 421, 425, 500, 502, 503, 504}) {
-      cases.add(refused(ALL, status, "", retried("http_" + status)));
-    }
-    cases.add(refused(ALL, 429, "", retried("rate_limited")));
-    cases.add(later(429, "rate_limited"));
-    cases.add(later(503, "http_503"));
-    cases.add(refused(ALL, 500, "<html>", retried("http_500")));
-    cases.add(refused(EnumSet.of(SLACK_TOKEN), 202, "", retried("bad_answer")));
-    cases.add(taken(EnumSet.of(PAGERDUTY, WEBHOOK, ALERTMANAGER), 202, "", accepted()));
-    cases.add(
-        refused(
-            EnumSet.of(SLACK_TOKEN, SLACK_WEBHOOK, PAGERDUTY, ALERTMANAGER),
-            200,
-            "<html>please log in</html>",
-            retried("bad_answer")));
-    cases.add(
-        refused(EnumSet.of(SLACK_TOKEN, SLACK_WEBHOOK, PAGERDUTY), 200, "", retried("bad_answer")));
-    cases.add(refused(EnumSet.of(SLACK_WEBHOOK), 200, "thanks", retried("bad_answer")));
-    cases.add(taken(EnumSet.of(SLACK_WEBHOOK), 200, "{\"success\":true}", accepted()));
-    cases.add(taken(EnumSet.of(PAGERDUTY), 202, "{\"status\":\"other\"}", accepted()));
-    cases.add(taken(EnumSet.of(WEBHOOK), 200, "thanks", accepted()));
-    cases.add(taken(EnumSet.of(WEBHOOK, ALERTMANAGER), 200, "", accepted()));
-    for (String error : List.of("internal_error", "fatal_error", "service_unavailable")) {
-      cases.add(refused(EnumSet.of(SLACK_TOKEN), 200, no(error), retried(error)));
-      cases.add(taken(EnumSet.of(SLACK_TOKEN), 200, no(error), retried(error)));
-    }
-    cases.add(refused(EnumSet.of(SLACK_TOKEN), 200, no("ratelimited"), retried("rate_limited")));
-    for (String error :
-        List.of(
-            "channel_not_found",
-            "not_in_channel",
-            "is_archived",
-            "invalid_auth",
-            "token_revoked",
-            "missing_scope",
-            "no_such_error_yet")) {
-      cases.add(refused(EnumSet.of(SLACK_TOKEN), 200, no(error), rejected(error)));
-    }
-    cases.add(refused(EnumSet.of(SLACK_TOKEN), 200, no("invalid_blocks"), accepted()));
-    cases.add(wrong("taken, then reset", new Fault.TakenAndReset(), "network"));
-    cases.add(wrong("taken, then silent", new Fault.TakenAndSilent(), "timeout"));
-    cases.add(wrong("taken, then half an answer", new Fault.TakenAndHalf(), ""));
-    cases.add(as("HTTP/1.0", Wires.HTTP_1_0, accepted()));
-    Set<Fakes> withBodies = EnumSet.complementOf(EnumSet.of(WEBHOOK)); // it answers 204
-    cases.add(as("in chunks", withBodies, Wires.CHUNKED, accepted()));
-    cases.add(as("compressed", withBodies, Wires.GZIP, accepted()));
-    cases.add(as("after 100 Continue", Wires.CONTINUED, accepted()));
-    cases.add(as("after 103 Early Hints", Wires.HINTED, accepted()));
-    cases.add(as("kept and ended", Wires.KEPT_AND_ENDED, accepted()));
-    cases.add(as("chunks that are cut off", Wires.CUT_OFF, retried("network")));
-    cases.add(as("headers without an end", Wires.ALL_HEADERS, retried("network")));
-    cases.add(
-        as(
-            "a body that drips",
-            EnumSet.of(SLACK_TOKEN, WEBHOOK),
-            Wires.dripping(),
-            retried("timeout")));
-    cases.add(as("100 MB", EnumSet.of(SLACK_TOKEN), Wires.huge(200), retried("network")));
-    cases.add(
-        as(
-            "100 MB",
-            EnumSet.of(SLACK_WEBHOOK, PAGERDUTY, ALERTMANAGER),
-            Wires.huge(200),
-            retried("bad_answer")));
-    cases.add(as("100 MB", EnumSet.of(WEBHOOK), Wires.huge(200), accepted()));
-    cases.add(
-        new Case(
-            "no TLS there",
-            ALL,
-            Optional.empty(),
-            Optional.of("https://127.0.0.1:"),
-            retried("network")));
-    cases.add(
-        new Case(
-            "no such name",
-            ALL,
-            Optional.empty(),
-            Optional.of("http://no-such-host.invalid:"),
-            retried("network")));
-    return cases;
-  }
-
   static Stream<Trial> trials() {
-    return table().stream().flatMap(each -> each.at().stream().map(fake -> new Trial(fake, each)));
+    return FaultCases.table().stream()
+        .flatMap(each -> each.at().stream().map(fake -> new Trial(fake, each)));
   }
 
   /// Those that an earlier call would make open again what has ended.
@@ -238,7 +98,7 @@ class FaultsTest {
   @AfterAll
   static void stop() {
     context.close();
-    ELSEWHERE.close();
+    FaultCases.ELSEWHERE.close();
   }
 
   @BeforeEach
@@ -285,6 +145,32 @@ class FaultsTest {
     }
   }
 
+  @Test
+  void a_message_that_slack_is_slow_to_take_is_not_sent_again() throws Exception {
+    SampleIncidents.Story told = SampleIncidents.stale(now);
+    Fault.TakenLate late = new Fault.TakenLate(new CountDownLatch(1), new CountDownLatch(1));
+    try (Fakes.Fake fake = SLACK_TOKEN.start(() -> now)) {
+      goesWrongOnce(
+          new Case(
+              "taken late",
+              EnumSet.of(SLACK_TOKEN),
+              Optional.of(late),
+              Optional.empty(),
+              FaultCases.retried("timeout")),
+          fake,
+          told);
+      now = now.plusSeconds(25);
+      deliver(3);
+      late.may().countDown();
+      late.taken().await();
+      now = now.plusSeconds(6);
+      deliver(3);
+
+      assertThat(deliveries().pending()).isEmpty();
+      fake.knows(told.incident(), true);
+    }
+  }
+
   private void goesWrongOnce(Case wrong, Fakes.Fake fake, SampleIncidents.Story told) {
     wrong.fault().ifPresent(fault -> fake.front().next(fault));
     String base = wrong.address().orElse("http://127.0.0.1:");
@@ -309,7 +195,7 @@ class FaultsTest {
     }
     assertThat(deliveries().pending()).isEmpty();
     assertThat(letters().latest(10)).isEmpty();
-    assertThat(WENT_ELSEWHERE).isEmpty();
+    assertThat(FaultCases.WENT_ELSEWHERE).isEmpty();
   }
 
   private void came(Expected means) {
@@ -383,7 +269,7 @@ class FaultsTest {
 
   /// The first calls of a JVM under load may take longer than the timeout under test.
   private static void warmUp() {
-    for (Fakes each : ALL) {
+    for (Fakes each : Fakes.values()) {
       try (Fakes.Fake fake = each.start(() -> now)) {
         for (int i = 0; i < 3; i++) {
           context
@@ -393,75 +279,6 @@ class FaultsTest {
         }
       }
     }
-  }
-
-  private static Case refused(Set<Fakes> at, int status, String body, Expected means) {
-    return new Case(
-        status + " " + body + " without taking it",
-        at,
-        Optional.of(new Fault.Refused(new Reply(status, JSON, body))),
-        Optional.empty(),
-        means);
-  }
-
-  private static final Map<String, String> JSON = Map.of("Content-Type", "application/json");
-
-  private static Case taken(Set<Fakes> at, int status, String body, Expected means) {
-    return new Case(
-        status + " " + body,
-        at,
-        Optional.of(new Fault.TakenBut(new Reply(status, JSON, body))),
-        Optional.empty(),
-        means);
-  }
-
-  private static Case later(int status, String reason) {
-    return new Case(
-        status + " with Retry-After",
-        ALL,
-        Optional.of(new Fault.Refused(new Reply(status, Map.of("Retry-After", "120"), ""))),
-        Optional.empty(),
-        new Expected.Retried(reason, Duration.ofSeconds(120)));
-  }
-
-  /// Whoever follows takes the message, and with it the secret, to somebody else.
-  private static Case redirected(int status) {
-    String elsewhere = "http://127.0.0.1:" + ELSEWHERE.port() + "/";
-    return new Case(
-        status + " to another server",
-        ALL,
-        Optional.of(new Fault.Refused(new Reply(status, Map.of("Location", elsewhere), ""))),
-        Optional.empty(),
-        rejected("http_" + status));
-  }
-
-  private static Case as(String name, Wire form, Expected means) {
-    return as(name, ALL, form, means);
-  }
-
-  private static Case as(String name, Set<Fakes> at, Wire form, Expected means) {
-    return new Case(
-        "an answer: " + name, at, Optional.of(new Fault.TakenAs(form)), Optional.empty(), means);
-  }
-
-  private static Case wrong(String name, Fault fault, String reason) {
-    return new Case(name, ALL, Optional.of(fault), Optional.empty(), retried(reason));
-  }
-
-  private static Expected accepted() {
-    return new Expected.Accepted();
-  }
-
-  private static Expected retried(String reason) {
-    return new Expected.Retried(reason, Duration.ZERO);
-  }
-
-  private static Expected rejected(String reason) {
-    return new Expected.Rejected(reason);
-  }
-
-  private static String no(String error) {
-    return "{\"ok\":false,\"error\":\"" + error + "\"}";
   }
 
   /// Keeps the reasons of what failed.
