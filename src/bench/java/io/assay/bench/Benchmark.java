@@ -96,6 +96,9 @@ public final class Benchmark {
   private List<Pair> round(int round, boolean countRows) {
     List<Pair> pairs = new ArrayList<>();
     Roles.emptyState(server);
+    if (round > 1) {
+      data.shrink(server, workspace);
+    }
     try (Daemon daemon = new Daemon(server, workspace, workspace.bench("checks"))) {
       daemon.rest();
       lives.add(daemon.work());

@@ -46,10 +46,19 @@ record Data(long orders, long events, long small) {
 
   /// Adds 1% to everything.
   void grow(Server server, Workspace workspace) {
+    run("sql/grow.sql", server, workspace);
+  }
+
+  /// Takes away what was added.
+  void shrink(Server server, Workspace workspace) {
+    run("sql/shrink.sql", server, workspace);
+  }
+
+  private void run(String file, Server server, Workspace workspace) {
     server.psql(
         "",
         Roles.DATABASE,
-        workspace.bench("sql/grow.sql"),
+        workspace.bench(file),
         Map.of("orders", orders, "events", events, "small", small));
   }
 
