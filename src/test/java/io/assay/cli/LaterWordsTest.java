@@ -161,11 +161,11 @@ class LaterWordsTest {
         """,
         """
         INSERT INTO assay.result (check_id, slot, at, state, sentence, reason, how, took_ms)
-        SELECT check_id, now() - interval '1 hour', now(), 'doubtful', 'nobody is sure', 'tired',
-          'guessed', 1
+        SELECT check_id, date_trunc('day', now(), 'UTC') + interval '1 ms', now(), 'doubtful',
+          'nobody is sure', 'tired', 'guessed', 1
         FROM assay.incident
         UNION ALL
-        SELECT check_id, now() - interval '2 hours', now(), 'error', 'it was late', 'tired',
+        SELECT check_id, date_trunc('day', now(), 'UTC'), now(), 'error', 'it was late', 'tired',
           'guessed', 1
         FROM assay.incident
         """,
