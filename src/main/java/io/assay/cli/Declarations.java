@@ -14,6 +14,7 @@ import io.assay.config.Surroundings;
 import io.assay.scan.Catalog;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +62,8 @@ record Declarations(LoadedChecks checks, LoadedRouting routing) {
         RoutingLoader.load(
             new Sources(routingFiles, List.of()),
             Map.of(),
-            new RoutingScope(Environment.ofProcess().variables(), scope.databases(), false));
+            new RoutingScope(
+                Environment.ofProcess().variables(), scope.databases(), false, Instant.now()));
     return new Declarations(checks, routing);
   }
 

@@ -26,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -112,7 +113,8 @@ final class LiveConfiguration {
             new RoutingScope(
                 Environment.ofProcess().variables(),
                 Optional.of(settings.databases().keySet()),
-                origin.demo()));
+                origin.demo(),
+                Instant.now()));
     List<Problem> problems = new ArrayList<>(checks.problems());
     problems.addAll(routing.problems());
     problems.sort(null);

@@ -1,13 +1,17 @@
 package io.assay.config;
 
+import io.assay.alert.Match;
 import io.assay.alert.Routing;
+import io.assay.alert.Window;
 import io.assay.check.Source;
+import io.assay.check.Words;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /// What is allowed in routing files and is hardly meant: a route that is never reached, a receiver
-/// that nobody names.
+/// that nobody names, a mute of nothing or of everything.
 final class RouteSense {
   private RouteSense() {}
 
@@ -39,7 +43,29 @@ final class RouteSense {
                     .formatted(Quotes.of(name))));
       }
     });
-    warnings.sort(null);
+    return warnings;
+  }
+
+  /// A mute and where it stands.
+  record Muted(Routing.Mute mute, Source at) {}
+
+  /// Returns what to tell of mutes that are read at `now`.
+  static List<Problem> warnings(List<Muted> mutes, Instant now) {
+    List<Problem> warnings = new ArrayList<>();
+    for (Muted muted : mutes) {
+      if (muted.mute().when() instanceof Window.Once(_, var to) && !to.isAfter(now)) {
+        warnings.add(
+            Problem.at(
+                muted.at(),
+                "this mute ended at %s and holds nothing back any more; remove it, or give it a time that is to come"
+                    .formatted(Words.moment(to))));
+      } else if (muted.mute().match().equals(Match.EVERYTHING)) {
+        warnings.add(
+            Problem.at(
+                muted.at(),
+                "this mute has no 'match', so nobody is told of anything while it holds; name what it is about, such as match: {database: shop}, or write match: {database: \"*\"} if that is meant"));
+      }
+    }
     return warnings;
   }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Reads the routing files one after the other, then what holds only for all of them together.
 final class RoutingReader {
@@ -20,7 +21,7 @@ final class RoutingReader {
   private final Map<String, Source> declared = new LinkedHashMap<>();
   private final List<Routing.Route> routes = new ArrayList<>();
   private final List<Yaml.Text> named = new ArrayList<>();
-  private final List<Routing.Mute> mutes = new ArrayList<>();
+  private final List<RouteSense.Muted> mutes = new ArrayList<>();
   private final List<Problem> joint = new ArrayList<>();
   private Optional<Yaml.Text> fallback = Optional.empty();
   private Optional<Yaml.Field> heartbeatAt = Optional.empty();
@@ -78,12 +79,20 @@ final class RoutingReader {
               "there are receivers but no 'routes'; nobody would be told anything"));
     }
     return new Routing(
-        receivers, routes, mutes, fallback.map(name -> name.value().strip()), heartbeat);
+        receivers,
+        routes,
+        mutes.stream().map(RouteSense.Muted::mute).toList(),
+        fallback.map(name -> name.value().strip()),
+        heartbeat);
   }
 
   /// Returns what is no problem and yet hardly meant.
   List<Problem> warnings(Routing routing) {
-    return RouteSense.warnings(routing, declared);
+    return Stream.concat(
+            RouteSense.warnings(routing, declared).stream(),
+            RouteSense.warnings(mutes, scope.now()).stream())
+        .sorted()
+        .toList();
   }
 
   List<Problem> joint() {
@@ -174,7 +183,8 @@ final class RoutingReader {
     String why = mute.find("why").flatMap(field -> values.string(field, "a text")).orElse("");
     new WindowReader(values)
         .read(mute)
-        .ifPresent(window -> mutes.add(new Routing.Mute(match, window, why)));
+        .map(window -> new Routing.Mute(match, window, why))
+        .ifPresent(read -> mutes.add(new RouteSense.Muted(read, mute.at())));
   }
 
   private Match match(Yaml.Fields item, ValueReader values) {

@@ -2,6 +2,7 @@ package io.assay.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,7 +54,7 @@ class BrokenFilesTest {
         RoutingLoader.load(
             Sources.of(SourceFile.of("f.yaml", broken.file())),
             Map.of(),
-            new RoutingScope(VARIABLES, Optional.of(Set.of("shop")), false));
+            new RoutingScope(VARIABLES, Optional.of(Set.of("shop")), false, Instant.EPOCH));
     assertThat(lines(loaded.problems())).isEqualTo(broken.expected());
     assertThat(loaded.routing().receivers()).isEmpty();
   }

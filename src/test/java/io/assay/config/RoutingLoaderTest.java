@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
@@ -30,7 +31,8 @@ class RoutingLoaderTest {
       new RoutingScope(
           Map.of("BOT", "b", "HOOK", "https://hooks.example.com/x", "KEY", "k"),
           Optional.empty(),
-          false);
+          false,
+          Instant.EPOCH);
   private static final SourceFile GOOD =
       SourceFile.of(
           "alerts/a.yaml",
@@ -96,7 +98,7 @@ class RoutingLoaderTest {
 
   @Test
   void in_the_demo_a_receiver_without_its_secret_is_the_console() {
-    RoutingScope demo = new RoutingScope(Map.of("KEY", "k"), Optional.empty(), true);
+    RoutingScope demo = new RoutingScope(Map.of("KEY", "k"), Optional.empty(), true, Instant.EPOCH);
     Routing routing = RoutingLoader.load(Sources.of(GOOD), Map.of(), demo).routing();
     assertThat(routing.receivers())
         .containsEntry("data", new Receiver("data", new Address.Console("slack", "#data")))
@@ -146,7 +148,8 @@ class RoutingLoaderTest {
                 "OPS_WEBHOOK", "https://hooks.example.com/x",
                 "HEALTHCHECKS_URL", "https://hc.example.com/x"),
             Optional.empty(),
-            false);
+            false,
+            Instant.EPOCH);
     LoadedRouting loaded = RoutingLoader.load(Sources.of(file), Map.of(), scope);
     assertThat(loaded.problems()).isEmpty();
     assertThat(loaded.warnings()).isEmpty();
@@ -218,6 +221,53 @@ class RoutingLoaderTest {
                 + " it matches; move it up, or write 'continue: true' there",
             "alerts/a.yaml:18:5: this route is never reached: the one at alerts/a.yaml:15 takes all"
                 + " it matches; move it up, or write 'continue: true' there");
+  }
+
+  @Test
+  void a_mute_that_is_over_and_one_of_everything_are_warnings_and_in_force() {
+    String mutes =
+        """
+        receivers:
+          a: {slack: {webhook: "${HOOK}"}}
+        routes:
+          - to: [a]
+        mutes:
+          - match: {database: shop}
+            from: 2026-11-20 22:00
+            for: 4h
+            zone: Europe/Rome
+          - every: Sat 02:00-04:00
+          - match: {}
+            from: 2026-11-21 22:00
+            for: 4h
+          - from: 2026-11-20 22:00
+            to: 2026-11-20 23:00
+          - match: {database: "*"}
+            every: Sat 02:00-04:00
+          - match: {database: shop}
+            from: 2026-11-21 00:00
+            to: 2026-11-21 10:01
+        """;
+    RoutingScope scope =
+        new RoutingScope(
+            SET.environment(), Optional.empty(), false, Instant.parse("2026-11-21T10:00:00Z"));
+    LoadedRouting loaded =
+        RoutingLoader.load(Sources.of(SourceFile.of("alerts/a.yaml", mutes)), Map.of(), scope);
+    assertThat(loaded.problems()).isEmpty();
+    assertThat(loaded.routing().mutes()).hasSize(6);
+    String over =
+        " UTC and holds nothing back any more; remove it, or give it a time that is to come";
+    String all =
+        "this mute has no 'match', so nobody is told of anything while it holds; name what it is"
+            + " about, such as match: {database: shop}, or write match: {database: \"*\"} if that is"
+            + " meant";
+    assertThat(loaded.warnings())
+        .extracting(Problem::toString)
+        .containsExactly(
+            "alerts/a.yaml:6:5: this mute ended at 2026-11-21 01:00:00" + over,
+            "alerts/a.yaml:10:5: " + all,
+            "alerts/a.yaml:11:5: " + all,
+            "alerts/a.yaml:14:5: this mute ended at 2026-11-20 23:00:00" + over);
   }
 
   @Test

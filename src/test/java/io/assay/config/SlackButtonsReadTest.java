@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.assay.alert.Receiver;
 import io.assay.alert.Receiver.Address;
 import io.assay.alert.Secret;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,6 @@ class SlackButtonsReadTest {
     return RoutingLoader.load(
         Sources.of(SourceFile.of("a.yaml", yaml)),
         Map.of(),
-        new RoutingScope(VARIABLES, Optional.empty(), false));
+        new RoutingScope(VARIABLES, Optional.empty(), false, Instant.EPOCH));
   }
 }

@@ -52,6 +52,6 @@ class WindowReaderTest {
     return RoutingLoader.load(
         Sources.of(SourceFile.of("alerts/mutes.yaml", "mutes:\n  - {" + mute + "}\n")),
         Map.of(),
-        new RoutingScope(Map.of(), Optional.empty(), false));
+        new RoutingScope(Map.of(), Optional.empty(), false, Instant.EPOCH));
   }
 }

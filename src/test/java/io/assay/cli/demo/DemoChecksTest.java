@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -76,7 +77,8 @@ class DemoChecksTest {
         RoutingLoader.load(
             SourceFolder.read(List.of(Path.of("alerts"))),
             Map.of(),
-            new RoutingScope(Map.of(), Optional.of(Set.of(DemoDatabase.NAME)), true));
+            new RoutingScope(
+                Map.of(), Optional.of(Set.of(DemoDatabase.NAME)), true, Instant.EPOCH));
     assertThat(loaded.problems()).isEmpty();
     assertThat(loaded.routing().receivers()).containsOnlyKeys("oncall", "data-slack");
   }
