@@ -1,6 +1,8 @@
 package io.assay.alert;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// A declared receiver: its name in the routing file and how it is reached.
 public record Receiver(String name, Address address) {
@@ -15,6 +17,23 @@ public record Receiver(String name, Address address) {
         case PagerDuty _, Alertmanager _ -> true;
         case SlackBot _, SlackWebhook _, Webhook _, Console _ -> false;
       };
+    }
+
+    /// Returns what a call to it holds that nobody else may read; an address may hold some of that.
+    default Set<Secret> secrets() {
+      List<Secret> secrets =
+          switch (this) {
+            case SlackBot bot -> List.of(bot.token());
+            case SlackWebhook(var webhook) -> List.of(webhook);
+            case PagerDuty(var key, var url) -> List.of(key, new Secret(url));
+            case Webhook(var url, var secret) -> List.of(url, secret);
+            case Alertmanager(var url, Login.Basic(_, var password)) ->
+                List.of(password, new Secret(url));
+            case Alertmanager(var url, Login.Bearer(var token)) -> List.of(token, new Secret(url));
+            case Alertmanager(var url, Login.None _) -> List.of(new Secret(url));
+            case Console _ -> List.of();
+          };
+      return Set.copyOf(secrets);
     }
 
     /// Slack's Web API with a bot token. `api` ends in `/api/`.

@@ -32,7 +32,7 @@ public abstract class RepeatRows {
         WHERE reference ->> 'again' IS NOT NULL AND (reference ->> 'again') COLLATE "C" <= ?
           AND dead_at IS NULL AND (claimed_until IS NULL OR claimed_until <= ?)
         ORDER BY (reference ->> 'again') COLLATE "C" LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED)
-      RETURNING id, receiver, reference
+      RETURNING id, receiver, reference, told
       """;
   private static final String GIVE_BACK =
       """
@@ -44,14 +44,18 @@ public abstract class RepeatRows {
 
   private final JdbcOperations jdbc;
   private final JsonMapper json;
+  private final DeliveryRows deliveries;
 
-  protected RepeatRows(JdbcOperations jdbc, JsonMapper json) {
+  protected RepeatRows(JdbcOperations jdbc, JsonMapper json, DeliveryRows deliveries) {
     this.jdbc = jdbc;
     this.json = json;
+    this.deliveries = deliveries;
   }
 
-  /// A delivery that this process may repeat, and the token that proves it.
-  record Claim(UUID delivery, String receiver, Map<String, String> reference, UUID token) {}
+  /// A delivery that this process may repeat, what the receiver knows of it, and the token that
+  /// proves it.
+  record Claim(
+      UUID delivery, String receiver, Map<String, String> reference, long told, UUID token) {}
 
   /// Takes the delivery that has been due for a repetition longest, until `until`.
   @Transactional
@@ -72,17 +76,18 @@ public abstract class RepeatRows {
                         row.getObject("id", UUID.class),
                         row.getString("receiver"),
                         read(row.getString("reference")),
+                        row.getLong("told"),
                         token))
                 : Optional.empty();
           }
         });
   }
 
-  /// Gives the delivery back with this reference, unless somebody else has it by now; `fate` is
-  /// that of the repetition.
+  /// Gives the delivery back with this reference; `fate` is that of the repetition. Returns false
+  /// when somebody else has had it meanwhile.
   @Transactional
-  void giveBack(Claim claim, Map<String, String> reference, Outcome.Fate fate) {
-    jdbc.prepareStatement(
+  boolean giveBack(Claim claim, Map<String, String> reference, Outcome.Fate fate) {
+    return jdbc.prepareStatement(
         GIVE_BACK,
         update -> {
           update.setString(1, write(reference));
@@ -90,8 +95,15 @@ public abstract class RepeatRows {
           update.setString(3, LINGERS);
           update.setObject(4, claim.delivery());
           update.setObject(5, claim.token());
-          return update.executeUpdate();
+          return update.executeUpdate() > 0;
         });
+  }
+
+  /// The receiver may know no more than what was repeated under a claim that was lost. Returns
+  /// whether there is something to tell again.
+  boolean tellAgain(Claim claim, Instant now) {
+    return deliveries.tellAgain(claim.delivery(), claim.told(), UUID.randomUUID(), now, LINGERS)
+        > 0;
   }
 
   private Map<String, String> read(String text) {

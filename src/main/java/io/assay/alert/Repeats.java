@@ -7,11 +7,16 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Tells receivers again what they would forget, from the same rows as the courier. A mute holds
 /// nothing back here: what the receiver knows already must not end because nobody speaks.
 public final class Repeats {
+  private static final Logger LOG = LoggerFactory.getLogger(Repeats.class);
+
   /// How long a repetition that failed waits, unless the receiver asked for longer.
   private static final Duration RETRY = Duration.ofMinutes(1);
 
@@ -45,23 +50,45 @@ public final class Repeats {
       if (claim.isEmpty()) {
         return;
       }
-      Outcome outcome = repeat(claim.get());
-      rows.giveBack(claim.get(), next(claim.get(), outcome, now), fate(outcome));
+      Instant end = now.plus(Courier.LATEST);
+      Outcome outcome = repeat(claim.get(), () -> clock.instant().isAfter(end));
+      boolean ours = rows.giveBack(claim.get(), next(claim.get(), outcome, now), fate(outcome));
+      if (!ours && mayHaveArrived(outcome)) {
+        lost(claim.get());
+      }
       if (!(outcome instanceof Outcome.Accepted)) {
         return; // what is down for one is down for the next
       }
     }
   }
 
-  private Outcome repeat(RepeatRows.Claim claim) {
+  /// This process stood still in the middle of the call: what it told again may have reached the
+  /// receiver after what another one told since, such as an alert after its end.
+  private void lost(RepeatRows.Claim claim) {
+    boolean again = rows.tellAgain(claim, clock.instant());
+    LOG.warn(
+        "What was told again to receiver {} came after another process had taken over{}.",
+        claim.receiver(),
+        again ? ": it is told once more how things stand" : "");
+  }
+
+  private Outcome repeat(RepeatRows.Claim claim, BooleanSupplier over) {
     Optional<Channel> channel =
         Optional.ofNullable(routing.get().receivers().get(claim.receiver())).map(channels::to);
     if (channel.isPresent() && channel.get() instanceof RepeatingChannel repeating) {
-      return repeating.repeat(claim.reference());
+      return repeating.repeat(claim.reference(), over);
     }
     Map<String, String> never = new HashMap<>(claim.reference());
     never.remove(RepeatingChannel.AGAIN);
     return new Outcome.Accepted(0, never);
+  }
+
+  private static boolean mayHaveArrived(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Accepted _ -> true;
+      case Outcome.Retry retry -> retry.fate() == Outcome.Fate.UNKNOWN;
+      case Outcome.Rejected _ -> false;
+    };
   }
 
   private static Outcome.Fate fate(Outcome outcome) {

@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,6 +29,9 @@ class RepeatsTest {
 
   private final List<Map<String, String>> repeated = new ArrayList<>();
   private final Deque<Outcome> answers = new ArrayDeque<>();
+  private final SampleIncidents.Story story = SampleIncidents.stale();
+  private Runnable meanwhile = () -> {};
+  private Runnable afterwards = () -> {};
   private Instant now = SampleIncidents.OPENED;
   private Routing routing =
       new Routing(
@@ -57,7 +61,7 @@ class RepeatsTest {
   @BeforeEach
   void told() {
     database.execute("DELETE FROM assay.delivery");
-    deliveries().want(SampleIncidents.stale().incident(), List.of(NAME), now);
+    deliveries().want(story.incident(), List.of(NAME), now);
     Deliveries.Claim claim = deliveries().claim(NAME, now, Courier.LEASE).orElseThrow();
     deliveries().accept(claim, new Outcome.Accepted(1, reference("told")), now);
   }
@@ -104,6 +108,46 @@ class RepeatsTest {
         .hasValueSatisfying(claim ->
             assertThat(claim.row().unsettledUntil())
                 .isEqualTo(now.plus(Courier.LEASE).plus(Courier.LINGERS)));
+  }
+
+  @Test
+  void a_process_that_stood_still_repeats_nothing() {
+    now = now.plus(AFTER);
+    meanwhile = () -> now = now.plus(Courier.LATEST).plusSeconds(1);
+    repeat();
+    assertThat(repeated).isEmpty();
+    meanwhile = () -> {};
+    now = now.plus(Duration.ofMinutes(1));
+    repeat();
+    assertThat(repeated).hasSize(1);
+  }
+
+  @Test
+  void an_end_that_another_one_told_meanwhile_is_told_once_more() {
+    now = now.plus(AFTER);
+    afterwards = this::endedByAnother;
+    repeat();
+    assertThat(repeated).hasSize(1);
+    assertThat(deliveries().pending()).extracting(Pending::receiver).containsExactly(NAME);
+    afterwards = () -> {};
+    assertThat(deliveries().claim(NAME, now, Courier.LEASE))
+        .hasValueSatisfying(claim -> assertThat(claim.row().told()).isEqualTo(1));
+  }
+
+  @Test
+  void an_end_that_was_told_before_a_repetition_that_never_left_stays_told() {
+    now = now.plus(AFTER);
+    meanwhile = this::endedByAnother;
+    repeat();
+    assertThat(repeated).isEmpty();
+    assertThat(deliveries().pending()).isEmpty();
+  }
+
+  private void endedByAnother() {
+    now = now.plus(Courier.LEASE).plusSeconds(1);
+    deliveries().want(story.resolvedAt(now).incident(), List.of(NAME), now);
+    Deliveries.Claim other = deliveries().claim(NAME, now, Courier.LEASE).orElseThrow();
+    deliveries().accept(other, new Outcome.Accepted(2, Map.of()), now);
   }
 
   @Test
@@ -160,8 +204,13 @@ class RepeatsTest {
     }
 
     @Override
-    public Outcome repeat(Map<String, String> reference) {
+    public Outcome repeat(Map<String, String> reference, BooleanSupplier over) {
+      meanwhile.run();
+      if (over.getAsBoolean()) {
+        return new Outcome.Retry("timeout", "stood still", Optional.empty());
+      }
       repeated.add(reference);
+      afterwards.run();
       return answers.isEmpty()
           ? new Outcome.Accepted(0, reference("again"))
           : answers.removeFirst();

@@ -58,14 +58,12 @@ final class Alertmanager implements RepeatingChannel {
   }
 
   @Override
-  public Outcome repeat(Map<String, String> reference) {
+  public Outcome repeat(Map<String, String> reference, BooleanSupplier over) {
     Map<String, Object> alert = stored(reference).orElse(Map.of());
     return alert.isEmpty()
         ? new Outcome.Accepted(0, Map.of())
         : send(
-            List.of(AlertmanagerAlert.until(alert, now().plus(LASTS))),
-            new Knows(0, alert),
-            () -> false);
+            List.of(AlertmanagerAlert.until(alert, now().plus(LASTS))), new Knows(0, alert), over);
   }
 
   /// An alert that fires goes on, although its end was told before.
@@ -96,7 +94,7 @@ final class Alertmanager implements RepeatingChannel {
       JsonPost.Reply reply =
           posts.post(address.url() + PATH, headers(address.login()), posts.write(alerts), over);
       if (!reply.good()) {
-        return Answer.refused(WHO, reply.status(), reply.after(clock.instant()));
+        return Answer.refused(WHO, reply, clock.instant(), address.secrets());
       }
       // it answers with nothing; a page would be somebody else's
       return reply.body().isBlank() || reply.body().strip().matches("(?s)[{\\[\"].*")

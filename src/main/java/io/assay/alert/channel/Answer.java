@@ -1,6 +1,7 @@
 package io.assay.alert.channel;
 
 import io.assay.alert.Outcome;
+import io.assay.alert.Secret;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
@@ -11,6 +12,7 @@ import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,8 +20,8 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
-/// What an HTTP status means for a notice. No text here quotes an address or a body: either may
-/// hold a secret.
+/// What an HTTP status means for a notice. No text here quotes an address, which may hold a secret;
+/// of a body only a [Remark].
 final class Answer {
   /// Statuses below 500 that pass: a slow request, one that reached a server which is not meant,
   /// and one that came too early (RFC 9110, 15.5; RFC 8470, 5.2).
@@ -40,16 +42,21 @@ final class Answer {
 
   /// Returns what to make of a status that does not mean success: too many requests, what passes
   /// and trouble of the server's own are worth another try, all else would be refused the same way
-  /// again.
-  static Outcome refused(String who, int status, Optional<Duration> after) {
+  /// again. `remark` is what the server said about it.
+  static Outcome refused(String who, int status, Optional<Duration> after, String remark) {
     if (status == 429) {
       return new Outcome.Retry("rate_limited", who + " asks to be called less often", after);
     }
-    String text = who + " answered with HTTP status " + status;
+    String text = who + " answered with HTTP status " + status + remark;
     Outcome.Fate fate = PASSED_ON.contains(status) ? Outcome.Fate.UNKNOWN : Outcome.Fate.SETTLED;
     return PASSING.contains(status) || status >= 500
         ? new Outcome.Retry("http_" + status, text, after, fate)
         : new Outcome.Rejected("http_" + status, text);
+  }
+
+  /// Returns the same of a whole answer; `secrets` are what was sent to get it.
+  static Outcome refused(String who, JsonPost.Reply reply, Instant now, Set<Secret> secrets) {
+    return refused(who, reply.status(), reply.after(now), Remark.of(reply.body(), secrets));
   }
 
   /// Returns what to make of an answer that did not come, or came in part. Says why in words of its

@@ -15,6 +15,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// The calls to each sort of watcher.
 @Singleton
@@ -45,6 +46,7 @@ final class HeartbeatCalls implements HeartbeatChannel {
   private Outcome page(Secret url, boolean post) {
     return answered(
         "the watcher",
+        Set.of(url),
         () ->
             post
                 ? posts.post(
@@ -65,6 +67,7 @@ final class HeartbeatCalls implements HeartbeatChannel {
     alert.put("endsAt", now().plus(every.multipliedBy(MISSED)).toString());
     return answered(
         "Alertmanager",
+        address.secrets(),
         () ->
             posts.post(
                 address.url() + Alertmanager.PATH,
@@ -92,7 +95,10 @@ final class HeartbeatCalls implements HeartbeatChannel {
   }
 
   private Outcome enqueue(Address.PagerDuty address, Map<String, Object> event) {
-    return answered("PagerDuty", () -> posts.post(address.url(), Map.of(), posts.write(event)));
+    return answered(
+        "PagerDuty",
+        address.secrets(),
+        () -> posts.post(address.url(), Map.of(), posts.write(event)));
   }
 
   private static Map<String, Object> event(Address.PagerDuty address, String action) {
@@ -108,12 +114,12 @@ final class HeartbeatCalls implements HeartbeatChannel {
     JsonPost.Reply make() throws IOException;
   }
 
-  private Outcome answered(String who, Call call) {
+  private Outcome answered(String who, Set<Secret> secrets, Call call) {
     try {
       JsonPost.Reply reply = call.make();
       return reply.good()
           ? new Outcome.Accepted(0, Map.of())
-          : Answer.refused(who, reply.status(), reply.after(clock.instant()));
+          : Answer.refused(who, reply, clock.instant(), secrets);
     } catch (IOException e) {
       return Answer.lost(who, e);
     }

@@ -45,7 +45,7 @@ final class PagerDuty implements Channel {
       JsonPost.Reply reply =
           posts.post(address.url(), Map.of(), posts.write(event), notice.turn().over());
       if (!reply.good()) {
-        return Answer.refused(WHO, reply.status(), reply.after(clock.instant()));
+        return Answer.refused(WHO, reply, clock.instant(), address.secrets());
       }
       return success(reply) ? accepted(notice, sequence) : Answer.garbled(WHO);
     } catch (IOException e) {

@@ -157,7 +157,7 @@ final class SlackBot implements MessageChannel {
           };
     } catch (SlackApiException e) {
       found =
-          SlackHttp.refused(e, clock.instant()) instanceof Outcome.Retry retry
+          SlackHttp.refused(e, clock.instant(), address.secrets()) instanceof Outcome.Retry retry
               ? new Found.NotNow(retry)
               : new Found.NotThere();
     } catch (IOException e) {
@@ -216,7 +216,7 @@ final class SlackBot implements MessageChannel {
     try {
       return sending.send();
     } catch (SlackApiException e) {
-      return Sent.of(SlackHttp.refused(e, clock.instant()));
+      return Sent.of(SlackHttp.refused(e, clock.instant(), address.secrets()));
     } catch (IOException e) {
       return new Sent.NotNow(SlackHttp.lost(e));
     } catch (RuntimeException e) {

@@ -31,7 +31,7 @@ final class SlackError {
   static Outcome outcome(@Nullable String error) {
     String word = word(error);
     if (word.equals("ratelimited") || word.equals("rate_limited")) {
-      return Answer.refused(SlackHttp.WHO, 429, Optional.empty());
+      return Answer.refused(SlackHttp.WHO, 429, Optional.empty(), "");
     }
     return PASSING.contains(word)
         ? new Outcome.Retry(word, "Slack has trouble: " + word, Optional.empty())

@@ -5,6 +5,7 @@ import com.slack.api.SlackConfig;
 import com.slack.api.methods.SlackApiException;
 import com.slack.api.util.http.SlackHttpClient;
 import io.assay.alert.Outcome;
+import io.assay.alert.Secret;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import okhttp3.ConnectionPool;
 import okhttp3.Interceptor;
@@ -102,9 +104,10 @@ final class SlackHttp {
   }
 
   /// Returns what to make of an answer whose HTTP status is not 200.
-  static Outcome refused(SlackApiException e, Instant now) {
+  static Outcome refused(SlackApiException e, Instant now, Set<Secret> secrets) {
     Optional<Duration> after = RetryAfter.parse(e.getResponse().header("Retry-After"), now);
-    return Answer.refused(WHO, e.getResponse().code(), after);
+    String body = Objects.requireNonNullElse(e.getResponseBody(), "");
+    return Answer.refused(WHO, e.getResponse().code(), after, Remark.of(body, secrets));
   }
 
   /// Returns what to make of a call that brought no answer.

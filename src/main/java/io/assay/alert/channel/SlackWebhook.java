@@ -74,7 +74,7 @@ final class SlackWebhook implements MessageChannel {
     try {
       JsonPost.Reply reply = posts.post(address.webhook().value(), Map.of(), body);
       if (!reply.good()) {
-        return Sent.of(Answer.refused(SlackHttp.WHO, reply.status(), reply.after(clock.instant())));
+        return Sent.of(Answer.refused(SlackHttp.WHO, reply, clock.instant(), address.secrets()));
       }
       return yes(reply.body())
           ? new Sent.Done(Map.of())

@@ -36,7 +36,7 @@ final class Webhook implements Channel {
           posts.post(address.url().value(), headers(id, now, body), body, notice.turn().over());
       return reply.good()
           ? new Outcome.Accepted(event.sequence(), notice.known().reference())
-          : Answer.refused(WHO, reply.status(), reply.after(now));
+          : Answer.refused(WHO, reply, now, address.secrets());
     } catch (IOException e) {
       return Answer.lost(WHO, e);
     }

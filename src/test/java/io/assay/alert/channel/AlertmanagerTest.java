@@ -67,7 +67,7 @@ class AlertmanagerTest extends ChannelContract {
         .containsEntry(RepeatingChannel.AGAIN, NOW.plus(Alertmanager.REPEATED).toString());
     JsonObject told = sent().getFirst();
     server.resetRequests();
-    assertThat(((RepeatingChannel) channel()).repeat(first.reference()))
+    assertThat(((RepeatingChannel) channel()).repeat(first.reference(), () -> false))
         .isEqualTo(new Outcome.Accepted(0, first.reference()));
     assertThat(sent()).containsExactly(told);
   }

@@ -175,6 +175,21 @@ abstract class ChannelContract {
     assertThat(outcome.toString()).doesNotContain(SECRET);
   }
 
+  @Test
+  void what_the_other_side_says_about_a_refusal_is_quoted() {
+    answer(
+        aResponse()
+            .withStatus(400)
+            .withBody(
+                "{\"status\":\"no\",\"message\":\"not so\",\"errors\":[\"'a' is missing\"]}"));
+    assertThat(tell(SampleIncidents.stale()))
+        .isInstanceOfSatisfying(
+            Outcome.Rejected.class,
+            rejected ->
+                assertThat(rejected.text())
+                    .endsWith("answered with HTTP status 400: \"not so: 'a' is missing\""));
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {408, 500, 502, 503, 504})
   void trouble_of_the_other_side_is_retried(int status) {
