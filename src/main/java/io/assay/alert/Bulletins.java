@@ -3,7 +3,9 @@ package io.assay.alert;
 import io.assay.alert.MessageChanges.Showing;
 import io.assay.alert.OpenMessage.Form;
 import io.assay.incident.Incident;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /// Puts together what a message says, from the incidents as they are now.
 final class Bulletins {
@@ -27,12 +30,15 @@ final class Bulletins {
     this.sources = sources;
   }
 
-  /// What a message says, and which change of each delivery that shows.
-  record Draft(Bulletin bulletin, List<Showing> shows) {}
+  /// What a message says.
+  ///
+  /// @param shows which change of each delivery that shows
+  /// @param until when a silence that it speaks of ends, or another one begins
+  record Draft(Bulletin bulletin, List<Showing> shows, Optional<Instant> until) {}
 
-  /// Returns what a message about `due` and about what is in it already says. Empty when none of
-  /// the incidents is stored any more.
-  Optional<Draft> draft(Form form, List<Messages.Member> members, List<Due> due) {
+  /// Returns what a message about `due` and about what is in it already says at `now`. Empty when
+  /// none of the incidents is stored any more.
+  Optional<Draft> draft(Form form, List<Messages.Member> members, List<Due> due, Instant now) {
     Map<UUID, UUID> deliveries = new LinkedHashMap<>();
     Set<UUID> told = new HashSet<>();
     for (Messages.Member member : members) {
@@ -60,19 +66,39 @@ final class Bulletins {
                     Group.of(incident.subject()).key(),
                     incident.sequence()))
             .toList();
-    List<Entry> named =
-        incidents.stream()
-            .limit(NAMED)
-            .map(incident -> entry(incident, !told.contains(incident.id())))
+    List<Incident> named = incidents.subList(0, Math.min(NAMED, incidents.size()));
+    Map<UUID, QuietTimes> quiet =
+        form == Form.DIGEST
+            ? Map.of()
+            : named.stream()
+                .filter(Incident::open)
+                .collect(Collectors.toMap(Incident::id, sources.quiet()));
+    List<Entry> entries =
+        named.stream()
+            .map(incident ->
+                entry(
+                    incident,
+                    !told.contains(incident.id()),
+                    Optional.ofNullable(quiet.get(incident.id()))
+                        .flatMap(times -> times.silence(incident, now))))
             .toList();
+    Optional<Instant> until =
+        named.stream()
+            .flatMap(incident ->
+                Optional.ofNullable(quiet.get(incident.id()))
+                    .flatMap(times -> times.nextSilence(incident, now))
+                    .stream())
+            .min(Comparator.naturalOrder());
     Bulletin bulletin =
         switch (form) {
           case GROUP ->
               new Bulletin.OfGroup(
-                  Group.of(incidents.getFirst().subject()), named, incidents.size() - named.size());
-          case DIGEST -> new Bulletin.Digest(Tally.of(incidents), named, sources.links().rest());
+                  Group.of(incidents.getFirst().subject()),
+                  entries,
+                  incidents.size() - entries.size());
+          case DIGEST -> new Bulletin.Digest(Tally.of(incidents), entries, sources.links().rest());
         };
-    return Optional.of(new Draft(bulletin, shows));
+    return Optional.of(new Draft(bulletin, shows, until));
   }
 
   /// Returns what a thread is told of `due`, in a message about `incidents`.
@@ -95,7 +121,7 @@ final class Bulletins {
     return incidents;
   }
 
-  private Entry entry(Incident incident, boolean news) {
+  private Entry entry(Incident incident, boolean news, Optional<Silence> silence) {
     String was =
         incident.open()
             ? ""
@@ -103,6 +129,7 @@ final class Bulletins {
                 .flatMap(logged -> logged.change().wrong().stream())
                 .reduce((_, last) -> last)
                 .orElse("");
-    return new Entry(incident, was, news, sources.links().incident().apply(incident.id()));
+    String link = sources.links().incident().apply(incident.id());
+    return new Entry(incident, was, news, link, silence);
   }
 }

@@ -6,14 +6,17 @@ import io.micronaut.data.model.query.builder.sql.Dialect;
 import io.micronaut.transaction.annotation.Transactional;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Which messages may show what an earlier call said, because whoever made that call stood still in
-/// the middle of it: column `stale_at` of `assay.message`. Who finds out has lost the lease of the
-/// receiver, and leaves it to the present holder to bring the message up to date.
+/// Which messages are to be brought up to date although nothing is new: column `stale_at` of
+/// `assay.message`. One may show what an earlier call said, which was not answered, or whose
+/// process stood still in the middle of it: who finds out has lost the lease of the receiver, and
+/// leaves it to the present holder. Another shows a silence that has ended, or not one that has
+/// begun.
 @JdbcRepository(dialect = Dialect.POSTGRES)
 abstract class Corrections {
   /// After a failure it is tried again so much later.
@@ -22,6 +25,14 @@ abstract class Corrections {
   private static final int MOST = 20;
 
   private static final String OUTDATED = "UPDATE assay.message SET stale_at = ? WHERE id = ?";
+  private static final String OUTDATED_ABOUT =
+      """
+      UPDATE assay.message SET stale_at = least(stale_at, ?) WHERE id = ANY (ARRAY (
+        SELECT id FROM assay.message
+        WHERE closed_at IS NULL AND form = 'group'
+          AND id IN (SELECT message FROM assay.delivery WHERE incident = ANY (?))
+        ORDER BY id FOR NO KEY UPDATE))
+      """;
   private static final String DUE =
       """
       SELECT id FROM assay.message
@@ -44,6 +55,19 @@ abstract class Corrections {
         update -> {
           update.setObject(1, Messages.time(now));
           update.setObject(2, message);
+          return update.executeUpdate();
+        });
+  }
+
+  /// From `at` on, the open messages about single groups in which these incidents are show what is
+  /// past.
+  @Transactional
+  void outdated(Collection<UUID> incidents, Instant at) {
+    jdbc.prepareStatement(
+        OUTDATED_ABOUT,
+        update -> {
+          update.setObject(1, Messages.time(at));
+          Messages.array(update, 2, "uuid", incidents);
           return update.executeUpdate();
         });
   }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -87,6 +88,14 @@ public class Deliveries {
   /// Has what is held back for this reason looked at anew.
   public void lookAgain(Quiet.Reason reason, Instant now) {
     rows.lookAgain(reason.word(), now);
+  }
+
+  /// Has the messages that show these incidents say from `at` on how they stand, without telling
+  /// anybody.
+  public void show(Collection<UUID> incidents, Instant at) {
+    if (!incidents.isEmpty()) {
+      corrections.outdated(incidents, at);
+    }
   }
 
   /// Removes up to 1,000 deliveries that were told, or given up, of incidents that ended before

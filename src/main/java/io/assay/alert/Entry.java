@@ -2,6 +2,7 @@ package io.assay.alert;
 
 import io.assay.incident.Incident;
 import java.util.Comparator;
+import java.util.Optional;
 
 /// An incident in a message.
 ///
@@ -9,7 +10,14 @@ import java.util.Comparator;
 ///   not known
 /// @param news whether the receiver hears of it for the first time
 /// @param link a page about it; empty when there is none
-public record Entry(Incident incident, String was, boolean news, String link) {
+/// @param silence what keeps people from being told more of it
+public record Entry(
+    Incident incident, String was, boolean news, String link, Optional<Silence> silence) {
+
+  /// One that is not silenced.
+  public Entry(Incident incident, String was, boolean news, String link) {
+    this(incident, was, news, link, Optional.empty());
+  }
 
   /// What somebody who was woken up reads first: what is open before what is over, the worst first,
   /// then what is oldest; of what is over, the latest first.

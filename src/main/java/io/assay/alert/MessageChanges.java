@@ -1,6 +1,8 @@
 package io.assay.alert;
 
+import io.assay.alert.Bulletins.Draft;
 import io.assay.alert.OpenMessage.Form;
+import io.assay.check.StoredWord;
 import io.micronaut.data.jdbc.annotation.JdbcRepository;
 import io.micronaut.data.jdbc.runtime.JdbcOperations;
 import io.micronaut.data.model.query.builder.sql.Dialect;
@@ -11,12 +13,13 @@ import java.io.UncheckedIOException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /// The lease of a receiver of messages, and what its holder writes. Each method is one transaction
@@ -50,8 +53,9 @@ abstract class MessageChanges {
 
   private static final String INSERT =
       """
-      INSERT INTO assay.message (id, receiver, form, group_key, created_at, attempts, attempted_at)
-      VALUES (?, ?, ?, ?, ?, 1, ?)
+      INSERT INTO assay.message (id, receiver, form, group_key, created_at, attempts, attempted_at,
+        stale_at)
+      VALUES (?, ?, ?, ?, ?, 1, ?, CAST(? AS timestamptz))
       """;
   private static final String JOIN =
       """
@@ -83,7 +87,7 @@ abstract class MessageChanges {
       """
       UPDATE assay.message SET
         refreshed_at = ?, reference = ?::jsonb,
-        stale_at = CASE WHEN stale_at IS DISTINCT FROM ? THEN stale_at END
+        stale_at = least(CASE WHEN stale_at IS DISTINCT FROM ? THEN stale_at END, ?)
       WHERE id = ?
       """;
   private static final String SHOWN =
@@ -111,7 +115,8 @@ abstract class MessageChanges {
         SELECT FROM assay.delivery
         WHERE message = ? AND (ended_at IS NULL OR (told < wanted AND dead_at IS NULL)))
       """;
-  private static final String CLOSE_ANYWAY = "UPDATE assay.message SET closed_at = ? WHERE id = ?";
+  private static final String CLOSE_ANYWAY =
+      "UPDATE assay.message SET closed_at = ?, stale_at = NULL WHERE id = ?";
 
   /// What was said in it is to be said anew; of one that never was there, nothing was.
   private static final String LEAVE =
@@ -193,14 +198,13 @@ abstract class MessageChanges {
   /// A message is about to be posted. The attempt is counted before anything is sent: when this
   /// process dies now, the next one knows that an answer may have been lost.
   @Transactional
-  boolean posting(
-      Lease lease, UUID message, Form form, String group, List<Showing> of, Instant now) {
+  boolean posting(Lease lease, UUID message, Form form, String group, Draft draft, Instant now) {
     if (!ours(lease)) {
       return false;
     }
-    String word = form.name().toLowerCase(Locale.ROOT);
-    run(INSERT, message, lease.receiver(), word, group, now, now);
-    show(JOIN, message, of);
+    String word = StoredWord.of(form);
+    run(INSERT, message, lease.receiver(), word, group, now, now, draft.until());
+    show(JOIN, message, draft.shows());
     return true;
   }
 
@@ -221,19 +225,22 @@ abstract class MessageChanges {
     return true;
   }
 
-  /// The message, which was read as `message`, shows this now, and `reference` finds it.
+  /// A message that was read as `message` at `begun` shows `draft` since, and `reference` finds it.
+  record Refresh(OpenMessage message, Instant begun, Map<String, String> reference, Draft draft) {}
+
+  /// The message was brought up to date. What asks for that again, since it was begun or later than
+  /// that, stays as it is.
   @Transactional
-  boolean updated(
-      Lease lease,
-      OpenMessage message,
-      Map<String, String> reference,
-      List<Showing> of,
-      Instant now) {
+  boolean updated(Lease lease, Refresh refresh, Instant now) {
     if (!ours(lease)) {
       return false;
     }
-    run(REFRESHED, now, write(reference), message.stale().orElse(Instant.EPOCH), message.id());
-    show(SHOWN, message.id(), of);
+    OpenMessage message = refresh.message();
+    Instant mended =
+        message.stale().filter(_ -> message.isStale(refresh.begun())).orElse(Instant.EPOCH);
+    Draft draft = refresh.draft();
+    run(REFRESHED, now, write(refresh.reference()), mended, draft.until(), message.id());
+    show(SHOWN, message.id(), draft.shows());
     return true;
   }
 
@@ -361,6 +368,11 @@ abstract class MessageChanges {
     for (int i = 0; i < values.length; i++) {
       switch (values[i]) {
         case Instant at -> statement.setObject(i + 1, Messages.time(at));
+        case Optional<?> at ->
+            statement.setObject(
+                i + 1,
+                at.map(time -> Messages.time((Instant) time)).orElse(null),
+                Types.TIMESTAMP_WITH_TIMEZONE);
         case Collection<?> ids -> Messages.array(statement, i + 1, "uuid", ids);
         case Object value -> statement.setObject(i + 1, value);
       }

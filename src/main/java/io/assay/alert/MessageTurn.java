@@ -1,11 +1,11 @@
 package io.assay.alert;
 
 import io.assay.alert.MessageChanges.Lease;
+import io.assay.alert.MessageChanges.Refresh;
 import io.assay.alert.MessageChannel.Found;
 import io.assay.alert.MessageChannel.Place;
 import io.assay.alert.MessageChannel.Sent;
 import io.assay.alert.OpenMessage.Form;
-import io.assay.check.Words;
 import io.assay.incident.Incident;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -72,8 +72,8 @@ final class MessageTurn {
     return switch (Plan.next(desk, begun)) {
       case Step.Nothing() -> Came.ENOUGH;
       case Step.Settle(var due) -> kept(changes.settled(lease, ids(due), "not worth a message"));
-      case Step.Wait(var due, var until) ->
-          kept(changes.postponed(lease, ids(due), until, "collected until " + Words.moment(until)));
+      case Step.Wait(var due, var until, var why) ->
+          kept(changes.postponed(lease, ids(due), until, why));
       case Step.Find(var message, var due) -> find(message, due);
       case Step.FindReply(var message, var due) -> findReply(message, due);
       case Step.Post(var group, var due) -> post(group, due);
@@ -106,12 +106,12 @@ final class MessageTurn {
 
   private Came post(Optional<Group> group, List<Due> due) {
     Form form = group.isPresent() ? Form.GROUP : Form.DIGEST;
-    Optional<Bulletins.Draft> draft = tools.bulletins().draft(form, List.of(), due);
+    Optional<Bulletins.Draft> draft = tools.bulletins().draft(form, List.of(), due, begun);
     UUID message = UUID.randomUUID();
     String key = group.map(Group::key).orElse("");
     if (draft.isEmpty()
         || !passes()
-        || !changes.posting(lease, message, form, key, draft.get().shows(), begun)
+        || !changes.posting(lease, message, form, key, draft.get(), begun)
         || stoodStill()) {
       return Came.ENOUGH;
     }
@@ -136,7 +136,7 @@ final class MessageTurn {
 
   private Came update(OpenMessage message, List<Due> due) {
     Optional<Bulletins.Draft> draft =
-        tools.bulletins().draft(message.form(), messages.members(message.id()), due);
+        tools.bulletins().draft(message.form(), messages.members(message.id()), due, begun);
     if (draft.isEmpty()) {
       tools.deliveries().corrections().givenUp(message);
       return Came.ENOUGH;
@@ -158,10 +158,16 @@ final class MessageTurn {
   private Came updated(OpenMessage message, List<Due> due, Bulletins.Draft draft) {
     return switch (sent(() -> channel.update(message.place(), draft.bulletin()))) {
       case Sent.Done(var reference) ->
-          told(changes.updated(lease, message, reference, draft.shows(), now()));
+          told(changes.updated(lease, new Refresh(message, begun, reference, draft), now()));
       case Sent.Gone() -> anew(message);
       case Sent.NotNow(var retry) -> {
-        tools.deliveries().corrections().failed(message, now());
+        Corrections corrections = tools.deliveries().corrections();
+        if (retry.fate() == Outcome.Fate.UNKNOWN) {
+          // should it come late, it would be the last that the message shows
+          corrections.outdated(message.id(), begun.plus(Courier.APPEARS));
+        } else {
+          corrections.failed(message, now());
+        }
         yield retry(due, retry);
       }
       case Sent.Never(var rejected) -> {

@@ -52,7 +52,16 @@ abstract class Messages {
       WHERE d.receiver = ? AND d.group_key = ANY (?) AND (d.ended_at IS NULL OR d.told < d.wanted)
       ORDER BY d.group_key, m.created_at DESC, m.id
       """;
-  private static final String FIND = "SELECT * FROM assay.message WHERE id = ANY (?)";
+
+  /// What was not answered is looked for when what was said in it is to be told again.
+  private static final String FIND =
+      """
+      SELECT m.*, (
+          SELECT max(d.next_attempt_at) FROM assay.delivery d
+          WHERE d.message = m.id AND d.telling IS NOT NULL) AS look_at
+      FROM assay.message m WHERE m.id = ANY (?)
+      """;
+
   private static final String MEMBERS =
       "SELECT id, incident, told FROM assay.delivery WHERE message = ?";
   private static final String LATELY =
@@ -172,13 +181,18 @@ abstract class Messages {
 
   private OpenMessage message(ResultSet row) throws SQLException {
     Instant created = time(row, "created_at").orElseThrow();
+    Instant attempted = time(row, "attempted_at").orElse(created);
+    Instant appears = attempted.plus(Courier.APPEARS);
     return new OpenMessage(
         row.getObject("id", UUID.class),
         // a form that only a later version knows is at least about several incidents
         StoredWord.read(Form.class, row.getString("form")).orElse(Form.DIGEST),
         time(row, "posted_at").isPresent(),
         texts(row.getString("reference")),
-        new Flight(row.getInt("attempts"), time(row, "attempted_at").orElse(created)),
+        new Flight(
+            row.getInt("attempts"),
+            attempted,
+            time(row, "look_at").filter(appears::isAfter).orElse(appears)),
         created,
         time(row, "refreshed_at").orElse(created),
         time(row, "stale_at"),

@@ -36,11 +36,20 @@ record OpenMessage(
     DIGEST
   }
 
-  /// How often a post or a reply was begun since the last acknowledgement, and when last.
-  record Flight(int attempts, Instant at) {
+  /// A post or a reply that is under way, or was never answered.
+  ///
+  /// @param attempts how often one was begun since the last acknowledgement
+  /// @param at when last
+  /// @param look from when on it is to be looked for; before, it may not be there yet
+  record Flight(int attempts, Instant at, Instant look) {
     boolean unanswered() {
       return attempts > 0;
     }
+  }
+
+  /// Returns whether it is to be brought up to date at `now` although nothing is new.
+  boolean isStale(Instant now) {
+    return stale.filter(at -> !at.isAfter(now)).isPresent();
   }
 
   MessageChannel.Place place() {

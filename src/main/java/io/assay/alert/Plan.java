@@ -1,6 +1,7 @@
 package io.assay.alert;
 
 import io.assay.alert.OpenMessage.Form;
+import io.assay.check.Words;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,6 +24,9 @@ final class Plan {
   static final Duration COLLECTS = Duration.ofMinutes(10);
   static final Duration CALM = Duration.ofSeconds(30);
 
+  private static final String COLLECTED = "collected until %s";
+  private static final String UNDER_WAY = "held until %s: an earlier call may still be under way";
+
   private final Desk desk;
   private final Instant now;
   private final List<Step> waits = new ArrayList<>();
@@ -34,8 +38,7 @@ final class Plan {
   }
 
   /// Returns the next step. What needs nothing to be sent comes first, then what may have been sent
-  /// already or shows what is past, then critical news, then new messages, then threads, and the
-  /// rest by waiting time.
+  /// already, then critical news, then new messages, then threads, and the rest by waiting time.
   static Step next(Desk desk, Instant now) {
     if (!desk.threads()) {
       List<Due> unworthy = desk.due().stream().filter(due -> !due.worthAMessage()).toList();
@@ -70,7 +73,7 @@ final class Plan {
     known.forEach((message, due) ->
         Optional.ofNullable(desk.messages().get(message)).ifPresent(open -> further(open, due)));
     desk.messages().values().stream()
-        .filter(message -> message.stale().filter(at -> !at.isAfter(now)).isPresent())
+        .filter(message -> message.posted() && message.isStale(now))
         .forEach(message -> steps.add(new Step.Update(message, List.of())));
     return waits.stream()
         .findFirst()
@@ -85,24 +88,30 @@ final class Plan {
             ? Optional.empty()
             : desk.lately().digest().map(last -> last.plus(AT_ONCE)).filter(now::isBefore);
     if (next.isPresent()) {
-      waits.add(new Step.Wait(fresh, next.get()));
+      waits.add(wait(fresh, next.get(), COLLECTED));
     } else {
       steps.add(new Step.Post(Optional.empty(), fresh));
     }
   }
 
   private void further(OpenMessage message, List<Due> due) {
-    if (!message.posted()) {
+    if (message.flight().unanswered() && now.isBefore(message.flight().look())) {
+      waits.add(wait(due, message.flight().look(), UNDER_WAY));
+    } else if (!message.posted()) {
       steps.add(new Step.Find(message, due));
     } else if (message.flight().unanswered()) {
       steps.add(new Step.FindReply(message, due));
     } else if (due.stream().allMatch(each -> each.isShown() && each.message().isPresent())) {
       steps.add(new Step.Answer(message, due));
     } else if (message.form() == Form.DIGEST && now.isBefore(message.refreshed().plus(CALM))) {
-      waits.add(new Step.Wait(due, message.refreshed().plus(CALM)));
+      waits.add(wait(due, message.refreshed().plus(CALM), COLLECTED));
     } else {
       steps.add(new Step.Update(message, due));
     }
+  }
+
+  private static Step wait(List<Due> due, Instant until, String why) {
+    return new Step.Wait(due, until, why.formatted(Words.moment(until)));
   }
 
   private static List<Due> all(Map<Group, List<Due>> groups) {
@@ -116,11 +125,15 @@ final class Plan {
       case Step.Find _, Step.FindReply _ -> 1;
       case Step.Post _ -> critical ? 2 : 3;
       case Step.Answer _ -> critical ? 2 : 4;
-      case Step.Update _ -> step.due().isEmpty() ? 1 : critical ? 2 : 5;
+      case Step.Update _ -> critical ? 2 : 5;
     };
   }
 
   private static Instant since(Step step) {
-    return step.due().stream().map(Due::since).min(Comparator.naturalOrder()).orElse(Instant.MAX);
+    Instant stale =
+        step instanceof Step.Update(var message, _)
+            ? message.stale().orElse(Instant.MAX)
+            : Instant.MAX;
+    return step.due().stream().map(Due::since).min(Comparator.naturalOrder()).orElse(stale);
   }
 }

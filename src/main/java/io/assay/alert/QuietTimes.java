@@ -49,6 +49,22 @@ public record QuietTimes(
     return all(incident, at).min(Comparator.comparing(Hush::reason));
   }
 
+  /// Returns the silence that hides `incident` at `at`; of several the one that ends last.
+  Optional<Silence> silence(Incident incident, Instant at) {
+    return silences.stream()
+        .filter(silence -> silence.hides(incident, at))
+        .max(Comparator.comparing(Silence::over));
+  }
+
+  /// Returns when the next silence of `incident` after `at` begins or ends.
+  Optional<Instant> nextSilence(Incident incident, Instant at) {
+    return silences.stream()
+        .filter(silence -> silence.about(incident))
+        .flatMap(silence -> Stream.of(silence.span().starts(), silence.over()))
+        .filter(at::isBefore)
+        .min(Comparator.naturalOrder());
+  }
+
   /// Returns all that keeps `incident` back at `at`, each with its own end.
   public List<Quiet.Hold> holding(Incident incident, Instant at) {
     return all(incident, at)

@@ -48,7 +48,12 @@ public record Silence(
   /// Returns whether it keeps people from being told of `incident` at `at`; it does not hide its
   /// own announcement.
   public boolean hides(Incident incident, Instant at) {
-    return holds(at) && !Announcement.is(incident) && match.accepts(incident);
+    return holds(at) && about(incident);
+  }
+
+  /// Returns whether it hides `incident` while it holds.
+  public boolean about(Incident incident) {
+    return !Announcement.is(incident) && match.accepts(incident);
   }
 
   /// Returns from when on its end is to be announced.

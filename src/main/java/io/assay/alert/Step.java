@@ -13,8 +13,8 @@ sealed interface Step {
   /// These are told without a word.
   record Settle(List<Due> due) implements Step {}
 
-  /// These wait for others, to be told with them.
-  record Wait(List<Due> due, Instant until) implements Step {}
+  /// These wait: for others, to be told with them, or for an answer.
+  record Wait(List<Due> due, Instant until, String why) implements Step {}
 
   /// A post was never answered: look for the message.
   record Find(OpenMessage message, List<Due> due) implements Step {}
@@ -37,7 +37,7 @@ sealed interface Step {
     return switch (this) {
       case Nothing() -> List.of();
       case Settle(var due) -> due;
-      case Wait(var due, _) -> due;
+      case Wait(var due, _, _) -> due;
       case Find(_, var due) -> due;
       case FindReply(_, var due) -> due;
       case Post(_, var due) -> due;

@@ -201,7 +201,7 @@ final class Daemon implements AutoCloseable {
               settings,
               timetable,
               new WebOperations.People(
-                  new ByHand(store, telling, log, clock), silences, deliveries, clock));
+                  new ByHand(store, telling, log, clock), silences, silenceWatch, clock));
       state.add(Operations.class, operations);
       slack =
           opened(new SlackInbound(state, operations, () -> configuration.now().routing(), clock));

@@ -1,7 +1,5 @@
 package io.assay.cli;
 
-import io.assay.alert.Deliveries;
-import io.assay.alert.Quiet;
 import io.assay.alert.Silence;
 import io.assay.alert.Silences;
 import io.assay.check.Check;
@@ -12,6 +10,7 @@ import io.assay.config.SilenceReader;
 import io.assay.run.ByHand;
 import io.assay.run.ByHand.Came;
 import io.assay.run.RunNow;
+import io.assay.run.SilenceWatch;
 import io.assay.run.Timetable;
 import io.assay.web.Operations;
 import java.time.Instant;
@@ -36,7 +35,7 @@ final class WebOperations implements Operations {
   private final People people;
 
   /// Where it is kept what people do.
-  record People(ByHand byHand, Silences silences, Deliveries deliveries, InstantSource clock) {}
+  record People(ByHand byHand, Silences silences, SilenceWatch watch, InstantSource clock) {}
 
   WebOperations(
       Supplier<List<String>> reload,
@@ -110,7 +109,7 @@ final class WebOperations implements Operations {
                 time,
                 Optional.empty(),
                 Optional.empty());
-        people.silences().add(silence);
+        people.watch().add(silence);
         LOG.info(
             "{} silenced {} from {} until {}: {}",
             wish.by(),
@@ -125,11 +124,9 @@ final class WebOperations implements Operations {
 
   @Override
   public Came endSilence(UUID silence, String by) {
-    Instant now = people.clock().instant().truncatedTo(ChronoUnit.MICROS);
-    if (!people.silences().end(silence, now, by)) {
+    if (!people.watch().end(silence, by)) {
       return people.silences().find(silence).isPresent() ? Came.ALREADY : Came.UNKNOWN;
     }
-    people.deliveries().lookAgain(Quiet.Reason.SILENCED, now);
     LOG.info("{} ended the silence {}.", by, silence);
     return Came.DONE;
   }

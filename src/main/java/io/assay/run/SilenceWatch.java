@@ -2,6 +2,7 @@ package io.assay.run;
 
 import io.assay.alert.Announcement;
 import io.assay.alert.Deliveries;
+import io.assay.alert.Quiet;
 import io.assay.alert.Receiver;
 import io.assay.alert.Router;
 import io.assay.alert.Routing;
@@ -12,16 +13,22 @@ import io.assay.incident.Incident;
 import io.assay.incident.Incidents;
 import io.micronaut.transaction.TransactionOperations;
 import java.sql.Connection;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Supplier;
 
-/// Announces the end of a silence while what it hides is still wrong, to the receivers that are
-/// kept from hearing of it. Nobody is paged for that.
+/// Begins and ends silences, has messages show them, and announces the end of one while what it
+/// hides is still wrong, to the receivers that are kept from hearing of it. Nobody is paged for
+/// that.
 public final class SilenceWatch {
+  /// Whoever puts a message together knows of a silence by then.
+  private static final Duration KNOWN = Duration.ofSeconds(1);
+
   private final Tables tables;
   private final Supplier<Routing> routing;
   private final InstantSource clock;
@@ -37,6 +44,41 @@ public final class SilenceWatch {
     this.tables = tables;
     this.routing = routing;
     this.clock = clock;
+  }
+
+  /// Stores a silence; the messages about what it hides say so as soon as it begins.
+  public void add(Silence silence) {
+    tables
+        .transactions()
+        .executeWrite(_ -> {
+          tables.silences().add(silence);
+          show(silence, silence.span().starts());
+          return silence;
+        });
+  }
+
+  /// Ends a silence before its time; returns whether it was not over yet. What it hid is told at
+  /// once.
+  public boolean end(UUID id, String by) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    return tables
+        .transactions()
+        .executeWrite(_ -> {
+          boolean ended = tables.silences().end(id, now, by);
+          if (ended) {
+            tables.deliveries().lookAgain(Quiet.Reason.SILENCED, now);
+            tables.silences().find(id).ifPresent(silence -> show(silence, now));
+          }
+          return ended;
+        });
+  }
+
+  private void show(Silence silence, Instant at) {
+    tables
+        .deliveries()
+        .show(
+            tables.incidents().open().stream().filter(silence::about).map(Incident::id).toList(),
+            at.plus(KNOWN));
   }
 
   /// Announces what is to be announced now, and takes back what is over. Several replicas may do it

@@ -27,8 +27,10 @@ final class Board implements MessageChannel {
     YES,
     /// It takes effect, and the answer is lost.
     LOST,
-    /// Nothing happens, and nothing is answered.
+    /// Nothing happens, and the answer is that it is not possible now.
     DOWN,
+    /// It takes effect, and nobody knows.
+    UNANSWERED,
     /// It would be refused again.
     NEVER,
     /// Who calls stands still for a while ([#meanwhile]) before the call takes effect.
@@ -154,6 +156,13 @@ final class Board implements MessageChannel {
             switch (effect.get()) {
               case Sent.Done _, Sent.Gone _, Sent.NotNow _, Sent.Never _ -> new Sent.NotNow(away());
             };
+        case UNANSWERED ->
+            switch (effect.get()) {
+              case Sent.Done _, Sent.Gone _, Sent.NotNow _, Sent.Never _ ->
+                  new Sent.NotNow(
+                      new Outcome.Retry(
+                          "timeout", "no answer", Optional.empty(), Outcome.Fate.UNKNOWN));
+            };
         case DOWN -> new Sent.NotNow(away());
         case NEVER -> new Sent.Never(new Outcome.Rejected("is_archived", "unarchive the channel"));
       };
@@ -163,7 +172,7 @@ final class Board implements MessageChannel {
   private Found look(Supplier<Optional<Map<String, String>>> effect) {
     calls.add("find");
     return switch (next()) {
-      case YES, LOST, NEVER, LATE, LATE_AND_LOST ->
+      case YES, LOST, NEVER, LATE, LATE_AND_LOST, UNANSWERED ->
           effect.get().<Found>map(Found.There::new).orElseGet(Found.NotThere::new);
       case DOWN -> new Found.NotNow(away());
     };

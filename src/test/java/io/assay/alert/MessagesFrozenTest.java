@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.assay.alert.Board.Answer;
+import io.assay.incident.Incident;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
@@ -204,6 +206,8 @@ class MessagesFrozenTest {
 
   @Test
   void what_came_of_a_lost_lease_is_not_written() {
+    Incident orders = SampleIncidents.stale().incident();
+    Entry entry = new Entry(orders, "", true, "");
     MessageChanges changes = bench.deliveries.changes();
     MessageChanges.Lease first = new MessageChanges.Lease("data", UUID.randomUUID());
     assertThat(changes.take(first, Duration.ZERO)).isTrue();
@@ -215,7 +219,10 @@ class MessagesFrozenTest {
                 UUID.randomUUID(),
                 OpenMessage.Form.GROUP,
                 "shop public.orders",
-                List.of(),
+                new Bulletins.Draft(
+                    new Bulletin.OfGroup(Group.of(orders.subject()), List.of(entry), 0),
+                    List.of(),
+                    Optional.empty()),
                 bench.now))
         .isFalse();
     assertThat(bench.query("SELECT id FROM assay.message")).isEmpty();

@@ -135,6 +135,74 @@ class MessagesTest {
   }
 
   @Test
+  void what_is_new_in_the_table_waits_until_an_unanswered_message_is_looked_for() {
+    want(SampleIncidents.stale("orders", "created_at"));
+    board.answers.add(Board.Answer.UNANSWERED);
+    deliver();
+    bench.pass(Duration.ofSeconds(5));
+    SampleIncidents.Story second = want(SampleIncidents.stale("orders", "total"));
+    want(SampleIncidents.stale("customers", "id"));
+    deliver();
+    assertThat(board.calls).as("another table does not wait").containsExactly("post", "post");
+    assertThat(
+            bench.query(
+                "SELECT note FROM assay.delivery WHERE incident = '%s'"
+                    .formatted(second.incident().id())))
+        .containsExactly(
+            "held until 2026-11-20 03:12:30 UTC: an earlier call may still be under way");
+
+    bench.pass(Duration.ofSeconds(25));
+    deliver();
+    assertThat(board.calls).containsExactly("post", "post", "find", "update", "reply");
+    assertThat(board.posts).hasSize(2);
+    bench.assertNothingIsOwed();
+  }
+
+  @Test
+  void what_is_new_in_the_table_does_not_wait_for_what_was_refused_for_now() {
+    want(SampleIncidents.stale("orders", "created_at"));
+    board.answers.add(Board.Answer.DOWN);
+    deliver();
+    bench.pass(Duration.ofSeconds(1));
+    want(SampleIncidents.stale("orders", "total"));
+    deliver();
+    assertThat(board.only().entries()).hasSize(2);
+  }
+
+  @Test
+  void a_reply_that_is_under_way_is_waited_for_too() {
+    SampleIncidents.Story story = want(SampleIncidents.stale("orders", "created_at"));
+    deliver();
+    board.answers.addAll(List.of(Board.Answer.YES, Board.Answer.UNANSWERED));
+    want(story.critical(Duration.ofMinutes(5)));
+    deliver();
+    bench.pass(Duration.ofSeconds(5));
+    want(SampleIncidents.stale("orders", "total"));
+    deliver();
+    assertThat(board.calls).containsExactly("post", "update", "reply");
+    bench.pass(Duration.ofSeconds(25));
+    deliver();
+    assertThat(board.calls).containsExactly("post", "update", "reply", "find", "update", "reply");
+    bench.assertNothingIsOwed();
+  }
+
+  @Test
+  void a_message_whose_update_was_not_answered_is_brought_up_to_date_once_more() {
+    SampleIncidents.Story story = want(SampleIncidents.stale("orders", "created_at"));
+    deliver();
+    board.answers.add(Board.Answer.UNANSWERED);
+    want(story.critical(Duration.ofMinutes(5)));
+    deliver();
+    bench.pass(Duration.ofSeconds(2));
+    deliver();
+    assertThat(board.calls).containsExactly("post", "update", "update", "reply");
+    bench.pass(Duration.ofSeconds(28));
+    deliver();
+    deliver();
+    assertThat(board.calls).containsExactly("post", "update", "update", "reply", "update");
+  }
+
+  @Test
   void a_reply_whose_answer_was_lost_is_found_and_not_sent_again() {
     SampleIncidents.Story story = want(SampleIncidents.stale("orders", "created_at"));
     deliver();

@@ -103,7 +103,11 @@ class PlanTest {
     Desk desk = new Desk(true, List.of(due), Map.of(MESSAGE, message), Map.of(), Desk.Lately.QUIET);
     Instant soon = message.refreshed().plusSeconds(29);
     assertThat(Plan.next(desk, soon))
-        .isEqualTo(new Step.Wait(List.of(due), message.refreshed().plusSeconds(30)));
+        .isEqualTo(
+            new Step.Wait(
+                List.of(due),
+                message.refreshed().plusSeconds(30),
+                "collected until 2026-11-20 03:12:30 UTC"));
     assertThat(Plan.next(desk, soon.plusSeconds(1)))
         .isEqualTo(new Step.Update(message, List.of(due)));
   }
@@ -171,7 +175,7 @@ class PlanTest {
         form,
         posted,
         Map.of(),
-        new Flight(attempts, SampleIncidents.OPENED),
+        new Flight(attempts, SampleIncidents.OPENED, SampleIncidents.OPENED.plusSeconds(30)),
         SampleIncidents.OPENED,
         SampleIncidents.OPENED,
         Optional.empty(),

@@ -122,6 +122,10 @@ class SlackInteractionsTest {
       assertThat(assay.get("/api/silences").body())
           .contains("shop/public.orders/nulls/customer_id", "jtorrance (UA8RXUSPL)");
       assertThat(story(assay, incident)).contains("jtorrance (UA8RXUSPL) silenced");
+      soon()
+          .untilAsserted(() ->
+              assertThat(slack.posts("chat.update").getLast())
+                  .contains("by jtorrance (UA8RXUSPL): silenced from Slack"));
 
       send(assay, press("assay_acknowledge", UUID.randomUUID().toString()));
       soon().until(() -> answers().size() == 5);

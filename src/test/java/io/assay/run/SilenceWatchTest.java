@@ -85,6 +85,42 @@ class SilenceWatchTest {
   }
 
   @Test
+  void messages_about_what_it_hides_are_to_say_so_when_it_begins_and_when_it_ends() {
+    SampleIncidents.Story hidden = SampleIncidents.stale();
+    store(hidden);
+    message(hidden, 1);
+    SampleIncidents.Story over = SampleIncidents.stale().resolved(Duration.ofMinutes(1));
+    store(over);
+    message(over, 2);
+    now = now.plus(Duration.ofMinutes(5));
+
+    watch.add(silence);
+    assertThat(stale()).containsExactly("1 " + silence.span().starts().plusSeconds(1));
+    state.execute("UPDATE assay.message SET stale_at = NULL");
+    assertThat(watch.end(silence.id(), "bob")).isTrue();
+    assertThat(stale()).containsExactly("1 " + now.plusSeconds(1));
+    assertThat(watch.end(silence.id(), "bob")).isFalse();
+  }
+
+  private void message(SampleIncidents.Story about, int number) {
+    state.bean(Deliveries.class).want(about.incident(), List.of("data"), now);
+    state.execute(
+        "INSERT INTO assay.message (id, receiver, form, group_key, created_at) VALUES ('%s', 'data',"
+                .formatted(new UUID(0, number))
+            + " 'group', '', now())",
+        "INSERT INTO assay.delivery (id, incident, receiver, wanted, wanted_at, next_attempt_at, message)"
+            + " VALUES (gen_random_uuid(), '%1$s', 'data', 1, now(), now(), '%2$s')"
+                .formatted(about.incident().id(), new UUID(0, number))
+            + " ON CONFLICT (incident, receiver) DO UPDATE SET message = excluded.message");
+  }
+
+  private List<String> stale() {
+    return state.rows(
+        "SELECT right(id::text, 1), to_char(stale_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"
+            + " FROM assay.message WHERE stale_at IS NOT NULL ORDER BY id");
+  }
+
+  @Test
   void the_announcement_ends_with_the_silence_and_also_when_somebody_ends_it() {
     silences.add(silence);
     store(SampleIncidents.stale());

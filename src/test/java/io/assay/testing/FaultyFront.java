@@ -43,6 +43,9 @@ public final class FaultyFront implements AutoCloseable {
 
   /// What goes wrong with one call.
   public sealed interface Fault {
+    /// Nothing.
+    record None() implements Fault {}
+
     /// It is answered here, and the server behind does not hear of it.
     record Refused(Reply reply) implements Fault {}
 
@@ -148,6 +151,7 @@ public final class FaultyFront implements AutoCloseable {
       OutputStream out = socket.getOutputStream();
       switch (fault) {
         case null -> out.write(bytes(behind.apply(request)));
+        case Fault.None _ -> out.write(bytes(behind.apply(request)));
         case Fault.Refused(var reply) -> out.write(bytes(reply));
         case Fault.TakenBut(var reply) -> {
           Reply _ = behind.apply(request);

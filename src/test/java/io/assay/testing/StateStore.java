@@ -54,6 +54,11 @@ public record StateStore(TestPostgres postgres, ApplicationContext context)
     return context.getBean(DataSource.class);
   }
 
+  /// Runs statements.
+  public void execute(String... statements) {
+    postgres.execute(statements);
+  }
+
   /// Returns the rows of a query, each as its columns' text joined by a blank.
   public List<String> rows(String sql) {
     try (Connection connection = postgres.connect();

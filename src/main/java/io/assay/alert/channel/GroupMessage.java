@@ -137,6 +137,8 @@ final class GroupMessage {
         }
         IncidentMessage.acknowledged(incident)
             .ifPresent(by -> beside.add(new Value.Text("acknowledged " + by)));
+        IncidentMessage.silenced(entry)
+            .ifPresent(until -> beside.add(new Value.Text("🔕 silenced " + until)));
         parts.add(
             new Part.Problem(
                 mood(incident),

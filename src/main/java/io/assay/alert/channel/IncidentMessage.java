@@ -27,9 +27,7 @@ final class IncidentMessage {
   /// Returns the message about the incident as it is now.
   static Message of(Entry entry, Instant now) {
     Incident incident = entry.incident();
-    return incident.open()
-        ? open(incident, sentence(incident), entry.link(), now)
-        : resolved(entry);
+    return incident.open() ? open(entry, sentence(incident), now) : resolved(entry);
   }
 
   /// Returns the message about what is wrong, for a receiver that must hear of that even when it is
@@ -37,7 +35,7 @@ final class IncidentMessage {
   static Message wrong(Notice notice, Instant now) {
     Incident incident = notice.incident();
     String sentence = incident.open() ? sentence(incident) : lastWrong(notice);
-    return open(incident, sentence, notice.link(), now);
+    return open(new Entry(incident, "", false, notice.link()), sentence, now);
   }
 
   private static String lastWrong(Notice notice) {
@@ -135,7 +133,8 @@ final class IncidentMessage {
     return subject.place().kind().equals(Lifecycle.ANSWERS);
   }
 
-  private static Message open(Incident incident, String sentence, String link, Instant now) {
+  private static Message open(Entry entry, String sentence, Instant now) {
+    Incident incident = entry.incident();
     Subject subject = incident.subject();
     Severity severity = incident.severity();
     Mood mood = Mood.of(subject, severity);
@@ -150,12 +149,13 @@ final class IncidentMessage {
     place(subject, facts);
     about(incident, facts);
     List<Part> parts = new ArrayList<>();
+    silenced(entry).ifPresent(until -> parts.add(new Part.Sentence("🔕 Silenced " + until)));
     parts.add(new Part.Facts(facts));
     parts.add(new Part.Wide(advice(subject)));
     rows("Failing rows", incident, parts);
     String wrong = wrong(subject, sentence);
     return new Message(
-        mood, wrong, where(mood, subject) + ": " + wrong, parts, footer(subject), link);
+        mood, wrong, where(mood, subject) + ": " + wrong, parts, footer(subject), entry.link());
   }
 
   private static Message resolved(Entry entry) {
@@ -222,6 +222,16 @@ final class IncidentMessage {
             "by %s, %s%s"
                 .formatted(
                     by.by(), Message.utc(by.at()), by.note().isEmpty() ? "" : ": " + by.note()));
+  }
+
+  /// Returns until when nobody is told of it and who said so, to be read after "silenced".
+  static Optional<String> silenced(Entry entry) {
+    return entry
+        .silence()
+        .map(silence ->
+            "until %s by %s: %s"
+                .formatted(
+                    Message.utc(silence.over()), silence.said().author(), silence.said().reason()));
   }
 
   private static void figures(Incident incident, List<Fact> facts) {

@@ -56,6 +56,14 @@ enum Fakes {
         }
 
         @Override
+        public List<String> replies() {
+          return slack.messages().stream()
+              .flatMap(message -> slack.replies(message.ts()).stream())
+              .map(FakeSlack.Message::text)
+              .toList();
+        }
+
+        @Override
         public void close() {
           front.close();
           slack.close();
@@ -199,6 +207,11 @@ enum Fakes {
     /// Fails unless the server knows the incident as it is, once; `mayBeTwice` when an answer was
     /// lost, for one that cannot tell a repetition.
     void knows(Incident incident, boolean mayBeTwice);
+
+    /// The texts in the threads of its messages, where it has some.
+    default List<String> replies() {
+      return List.of();
+    }
 
     @Override
     void close();

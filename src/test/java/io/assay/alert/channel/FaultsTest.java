@@ -148,7 +148,7 @@ class FaultsTest {
   @Test
   void a_message_that_slack_is_slow_to_take_is_not_sent_again() throws Exception {
     SampleIncidents.Story told = SampleIncidents.stale(now);
-    Fault.TakenLate late = new Fault.TakenLate(new CountDownLatch(1), new CountDownLatch(1));
+    Fault.TakenLate late = late();
     try (Fakes.Fake fake = SLACK_TOKEN.start(() -> now)) {
       goesWrongOnce(
           new Case(
@@ -161,14 +161,88 @@ class FaultsTest {
           told);
       now = now.plusSeconds(25);
       deliver(3);
-      late.may().countDown();
-      late.taken().await();
+      comes(late);
       now = now.plusSeconds(6);
       deliver(3);
 
       assertThat(deliveries().pending()).isEmpty();
       fake.knows(told.incident(), true);
     }
+  }
+
+  @Test
+  void a_reply_that_slack_is_slow_to_take_is_not_sent_again() throws Exception {
+    SampleIncidents.Story told = SampleIncidents.stale(now);
+    try (Fakes.Fake fake = SLACK_TOKEN.start(() -> now)) {
+      tell(fake, told);
+      Fault.TakenLate late = late();
+      fake.front().next(new Fault.None(), late);
+      want(told.critical(Duration.ofMinutes(5)));
+      deliver(1);
+      assertThat(reasons).containsExactly("timeout");
+      now = now.plusSeconds(5);
+      want(told.acknowledged(Duration.ofMinutes(6), "anna"));
+      deliver(3);
+      now = now.plusSeconds(20);
+      deliver(3);
+      comes(late);
+      now = now.plusSeconds(6);
+      deliver(3);
+
+      assertThat(deliveries().pending()).isEmpty();
+      assertThat(fake.replies())
+          .hasSize(2)
+          .first()
+          .asString()
+          .contains("Got worse")
+          .doesNotContain("Acknowledged");
+    }
+  }
+
+  @Test
+  void an_update_that_slack_is_slow_to_take_is_not_the_last_that_a_message_shows()
+      throws Exception {
+    SampleIncidents.Story told = SampleIncidents.stale(now);
+    try (Fakes.Fake fake = SLACK_TOKEN.start(() -> now)) {
+      tell(fake, told);
+      Fault.TakenLate late = late();
+      fake.front().next(late);
+      want(told.critical(Duration.ofMinutes(5)));
+      deliver(1);
+      assertThat(reasons).containsExactly("timeout");
+      now = now.plusSeconds(2);
+      want(told.resolvedAt(now));
+      deliver(3);
+      assertThat(deliveries().pending()).isEmpty();
+      fake.knows(told.incident(), false);
+      comes(late);
+      now = now.plusSeconds(29);
+      deliver(3);
+
+      fake.knows(told.incident(), false);
+    }
+  }
+
+  private void tell(Fakes.Fake fake, SampleIncidents.Story told) {
+    at(fake, "http://127.0.0.1:" + fake.front().port());
+    reasons.clear();
+    story = Optional.of(told);
+    want(told);
+    deliver(1);
+    assertThat(reasons).isEmpty();
+  }
+
+  private static void want(SampleIncidents.Story told) {
+    deliveries().want(told.incident(), List.of(Fakes.NAME), now);
+  }
+
+  private static Fault.TakenLate late() {
+    return new Fault.TakenLate(new CountDownLatch(1), new CountDownLatch(1));
+  }
+
+  private static void comes(Fault.TakenLate late) throws InterruptedException {
+    late.may().countDown();
+    late.taken().await();
   }
 
   private void goesWrongOnce(Case wrong, Fakes.Fake fake, SampleIncidents.Story told) {

@@ -68,6 +68,10 @@ class GoldenMessagesTest {
         Arguments.of("cannot-be-measured", Samples.group(Samples.entry(Samples.unmeasurable()))),
         Arguments.of("database-unreachable", Samples.group(Samples.entry(Samples.unreachable()))),
         Arguments.of("flapping-and-acknowledged", Samples.group(Samples.entry(Samples.flapping()))),
+        Arguments.of("silenced", Samples.group(Samples.silenced(Samples.total()))),
+        Arguments.of(
+            "one-of-several-silenced",
+            Samples.group(Samples.entry(Samples.nulls()), Samples.silenced(Samples.total()))),
         Arguments.of("receiver-refuses", Samples.group(Samples.entry(Letters.deadToken()))),
         Arguments.of("silence-ends", Samples.group(Samples.entry(Samples.silenceEnds()))),
         Arguments.of("digest", Samples.digest(false)),

@@ -11,8 +11,10 @@ import io.assay.alert.Bulletin;
 import io.assay.alert.Digests;
 import io.assay.alert.Entry;
 import io.assay.alert.Group;
+import io.assay.alert.Match;
 import io.assay.alert.Reply;
 import io.assay.alert.SampleIncidents;
+import io.assay.alert.Silence;
 import io.assay.check.About;
 import io.assay.check.CheckId;
 import io.assay.check.KeptRows;
@@ -186,8 +188,20 @@ class HostileTextTest {
   private static Bulletin group(String text, Incident... incidents) {
     return new Bulletin.OfGroup(
         Group.of(incidents[0].subject()),
-        Stream.of(incidents).map(incident -> new Entry(incident, text, true, text)).toList(),
+        Stream.of(incidents)
+            .map(incident -> new Entry(incident, text, true, text, Optional.of(silence(text))))
+            .toList(),
         3);
+  }
+
+  private static Silence silence(String text) {
+    return new Silence(
+        UUID.randomUUID(),
+        Match.EVERYTHING,
+        new Silence.Said(text, text, SampleIncidents.OPENED),
+        new Silence.Span(SampleIncidents.OPENED, SampleIncidents.OPENED.plusSeconds(60)),
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static Incident incident(String text, Subject.Sort sort, boolean open) {

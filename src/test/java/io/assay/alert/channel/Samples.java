@@ -48,6 +48,22 @@ final class Samples {
     return new Entry(incident, "", false, PAGE);
   }
 
+  static Entry silenced(Incident incident) {
+    return new Entry(
+        incident,
+        "",
+        false,
+        PAGE,
+        Optional.of(
+            new Silence(
+                new UUID(0, 3),
+                new Match(Map.of("check", incident.subject().check().value())),
+                new Silence.Said("anna (U7)", "release 4.2", OPENED.plusSeconds(1200)),
+                new Silence.Span(OPENED.plusSeconds(1200), OPENED.plusSeconds(12_000)),
+                Optional.empty(),
+                Optional.empty())));
+  }
+
   static Entry late(SampleIncidents.Story story) {
     return new Entry(
         story.incident(), "newest row is 47 min old, expected every 10 min", true, PAGE);
