@@ -15,6 +15,17 @@
 {{- end -}}
 {{- end -}}
 
+{{- define "assay.namespace" -}}
+{{- default .Release.Namespace .Values.namespaceOverride -}}
+{{- end -}}
+
+{{/* Annotations of one manifest and those of all, of which its own count. */}}
+{{- define "assay.annotationsWith" -}}
+{{- with merge (deepCopy (index . 1)) (deepCopy (index . 0).Values.commonAnnotations) -}}
+annotations: {{- toYaml . | nindent 2 }}
+{{- end -}}
+{{- end -}}
+
 {{- define "assay.selectorLabels" -}}
 app.kubernetes.io/name: {{ include "assay.name" . | quote }}
 app.kubernetes.io/instance: {{ .Release.Name | quote }}
@@ -72,22 +83,28 @@ app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- fail (printf "databases: the password of %s would have the same environment variable as that of %s (%s): give it another name" $name . $variable) -}}
 {{- end -}}
 {{- $_ := set $variables $variable $name -}}
-{{- $settings := omit $database "existingSecret" -}}
+{{- $settings := omit $database "existingSecret" "passwordFile" -}}
 {{- if $database.existingSecret -}}
 {{- $_ := set $settings "password" (printf "${%s}" (include "assay.passwordVariable" $name)) -}}
+{{- else if $database.passwordFile -}}
+{{- $_ := set $settings "password" (printf "${file:%s}" $database.passwordFile) -}}
 {{- end -}}
 {{- $_ := set $databases $name $settings -}}
 {{- end -}}
 {{- $state := dict "url" .Values.state.url "username" .Values.state.username "retention" .Values.state.retention "incident-retention" .Values.state.incidentRetention -}}
 {{- if .Values.state.existingSecret.name -}}
 {{- $_ := set $state "password" "${PASSWORD_OF_THE_STATE}" -}}
+{{- else if .Values.state.passwordFile -}}
+{{- $_ := set $state "password" (printf "${file:%s}" .Values.state.passwordFile) -}}
 {{- end -}}
 {{- $web := dict "port" 8080 "public-read" .Values.web.publicRead -}}
 {{- if .Values.web.url -}}
-{{- $_ := set $web "url" .Values.web.url -}}
+{{- $_ := set $web "url" (trimSuffix "/" .Values.web.url) -}}
 {{- end -}}
 {{- if .Values.web.existingSecret.name -}}
 {{- $_ := set $web "token" "${TOKEN_OF_THE_WEB}" -}}
+{{- else if .Values.web.tokenFile -}}
+{{- $_ := set $web "token" (printf "${file:%s}" .Values.web.tokenFile) -}}
 {{- end -}}
 {{- toYaml (dict "assay" (dict "checks" "/etc/assay/checks" "alerts" "/etc/assay/alerts" "data" "/tmp/data" "databases" $databases "state" $state "web" $web)) -}}
 {{- end -}}
@@ -105,6 +122,12 @@ app.kubernetes.io/instance: {{ .Release.Name | quote }}
 
 {{/* Refuses what Kubernetes would take, and start no pod with or another one than is meant. */}}
 {{- define "assay.refuse" -}}
+{{- if not .Values.image.repository -}}
+{{- fail "image.repository: where is the image? Name the place that it was pushed to, such as registry.example.com/assay" -}}
+{{- end -}}
+{{- if not .Values.state.url -}}
+{{- fail "state.url: which PostgreSQL database keeps the results? Name one, such as jdbc:postgresql://db.example.com:5432/assay" -}}
+{{- end -}}
 {{- $urls := dict "state" .Values.state -}}
 {{- $variables := dict "ASSAY_LOG_FORMAT" "log.format" "ASSAY_LOG_LEVEL" "log.level" -}}
 {{- if .Values.javaOpts -}}{{- $_ := set $variables "JDK_JAVA_OPTIONS" "javaOpts" -}}{{- end -}}
@@ -118,6 +141,17 @@ app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- if regexMatch "[?&]password=" $database.url -}}
 {{- fail (printf "%s.url: a password in it would be in a ConfigMap for all to read: name its Secret under %s.existingSecret" $of $of) -}}
 {{- end -}}
+{{- end -}}
+{{- range $of, $database := $urls -}}
+{{- if and $database.passwordFile (dig "existingSecret" "name" "" $database) -}}
+{{- fail (printf "%s: the password is in existingSecret or in passwordFile, not in both" $of) -}}
+{{- end -}}
+{{- end -}}
+{{- if and .Values.web.tokenFile .Values.web.existingSecret.name -}}
+{{- fail "web: the token is in existingSecret or in tokenFile, not in both" -}}
+{{- end -}}
+{{- range concat .Values.initContainers .Values.extraContainers -}}
+{{- if eq .name "assay" -}}{{- fail "extraContainers: the container of Assay has the name assay: give it another name" -}}{{- end -}}
 {{- end -}}
 {{- range $name, $_ := .Values.secrets -}}
 {{- with get $variables $name -}}{{- fail (printf "secrets: %s is the environment variable of %s: give it another name" $name .) -}}{{- end -}}

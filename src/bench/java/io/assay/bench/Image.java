@@ -15,29 +15,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 
-/// The image that the build made, unpacked, and started without a container engine: in a mount
-/// namespace of its own, with its files as the root that cannot be written to, as its user, with
-/// its entrypoint and its environment. The network is the machine's.
+/// The image that the build made, unpacked, and started without a container engine, with its
+/// entrypoint and its environment.
 ///
+/// @param script starts it, as a container engine would
 /// @param root its files
 /// @param configuration what a container engine starts it with
-record Image(Path root, JsonObject configuration) {
+record Image(Path script, Path root, JsonObject configuration) {
   /// Where it finds its settings.
   static final Path SETTINGS = Path.of("/etc/assay");
-
-  private static final String SCRIPT =
-      """
-      set -e
-      root=$1 settings=$2 user=$3
-      shift 3
-      mount --bind "$root" "$root"
-      mount --bind "$settings" "$root/etc/assay"
-      mount --rbind /proc "$root/proc"
-      mount --rbind /dev "$root/dev"
-      mount -t tmpfs -o size=64m,mode=1777 tmpfs "$root/tmp"
-      mount -o remount,ro,bind "$root"
-      exec chroot --userspec="$user" "$root" "$@"
-      """;
 
   /// Returns why the image cannot be measured here; empty when it can.
   static Optional<String> leftOut(Workspace workspace) {
@@ -82,7 +68,10 @@ record Image(Path root, JsonObject configuration) {
         Files.createDirectories(root.resolve(mounted));
       }
       Path config = packed.resolve(manifest.get("Config").getAsString());
-      return new Image(root, json(config).getAsJsonObject().getAsJsonObject("config"));
+      return new Image(
+          workspace.home().resolve("src/image/container"),
+          root,
+          json(config).getAsJsonObject().getAsJsonObject("config"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -106,9 +95,9 @@ record Image(Path root, JsonObject configuration) {
   /// Returns what starts it, with a folder as its settings and these arguments.
   ProcessBuilder start(Path settings, String... arguments) {
     List<String> command =
-        new ArrayList<>(List.of("unshare", "--mount", "sh", "-c", SCRIPT, "sh", root + ""));
-    command.add(settings.toString());
+        new ArrayList<>(List.of("unshare", "--mount", script + "", root + "", settings + ""));
     command.add(configuration.get("User").getAsString());
+    command.add(configuration.get("WorkingDir").getAsString());
     command.addAll(texts(configuration.getAsJsonArray("Entrypoint")));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);

@@ -23,8 +23,9 @@ final class CronTimes {
       new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
   private static final Map<String, CronTimes> PARSED = new ConcurrentHashMap<>();
 
-  /// A turn asks for the slot after its own and for the one after that.
-  private static final int REMEMBERED = 4;
+  /// A turn asks for the slot after its own, for the one after that, and goes back for its own; in
+  /// another zone it is another local time.
+  private static final int REMEMBERED = 16;
 
   private final ExecutionTime times;
   private final boolean everyHour;

@@ -44,7 +44,9 @@ public final class Main implements Runnable {
 
   private static int run(String... arguments) {
     // before anything logs: with a format that is not there, nothing would
-    Optional<String> wrong = LogVariables.problem(System.getenv());
+    Optional<String> wrong =
+        LogVariables.problem(System.getenv())
+            .or(() -> EgressProxy.apply(System.getenv(), System.getProperties()));
     if (wrong.isPresent()) {
       System.err.println("assay: " + wrong.get());
       return 2;

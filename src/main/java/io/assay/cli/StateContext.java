@@ -163,7 +163,7 @@ final class StateContext implements AutoCloseable {
     singletons[0] = settings;
     System.arraycopy(beans, 0, singletons, 1, beans.length);
     ApplicationContext context;
-    try {
+    try (MigrationWatch _ = MigrationWatch.begin(at)) {
       context =
           ApplicationContext.builder()
               .banner(false)

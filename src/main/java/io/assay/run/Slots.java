@@ -3,11 +3,9 @@ package io.assay.run;
 import io.assay.check.Schedule;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
-/// Which slot a group runs for, and which it missed. Pure: what it remembers only saves time.
+/// Which slot a group runs for, and which it missed. Pure.
 final class Slots {
   /// A new group does not wait for its whole interval; but not all of them begin in one moment.
   private static final Duration SOON = Duration.ofSeconds(5);
@@ -16,17 +14,6 @@ final class Slots {
   private static final long COUNTED = 1_000;
 
   private static final Duration LONGEST_AGO = Duration.ofDays(366L * 30);
-
-  /// The slot of each cron expression that was found last: looking for it takes long, and many
-  /// groups have the same.
-  private static final Map<Schedule.Cron, Span> FOUND = new ConcurrentHashMap<>();
-
-  /// A slot, and the one right after it.
-  private record Span(Instant slot, Instant next) {
-    boolean holds(Instant instant) {
-      return !instant.isBefore(slot) && instant.isBefore(next);
-    }
-  }
 
   private Slots() {}
 
@@ -77,10 +64,6 @@ final class Slots {
   /// A cron expression only knows what comes next: go back twice as far each time until there is a
   /// slot, then forward to the last.
   private static Instant latest(Schedule.Cron cron, String key, Instant until) {
-    Span known = FOUND.get(cron);
-    if (known != null && known.holds(until)) {
-      return known.slot();
-    }
     for (Duration ago = Duration.ofMinutes(1);
         ago.compareTo(LONGEST_AGO) < 0;
         ago = ago.multipliedBy(2)) {
@@ -91,7 +74,6 @@ final class Slots {
           slot = next;
           next = cron.next(slot, key);
         }
-        FOUND.put(cron, new Span(slot, next));
         return slot;
       }
     }

@@ -49,6 +49,9 @@ public final class StateWatch {
   }
 
   void failed(Throwable why) {
+    if (stoodStill(why)) {
+      return; // the state database works, and was left waiting
+    }
     if (refusesWrites(why)) {
       if (condition.compareAndSet(Condition.WORKS, Condition.WRITES_NOTHING)) {
         LOG.error(
@@ -60,8 +63,8 @@ public final class StateWatch {
     }
   }
 
-  /// Returns whether a failure means that the state database is away or in no state to work, rather
-  /// than that it refused something.
+  /// Returns whether a failure means that the state database is away or in no state to work, or has
+  /// ended the session because this replica stood still, rather than that it refused something.
   public static boolean isOutage(@Nullable Throwable why) {
     for (Throwable each = why; each != null; each = each.getCause()) {
       if (each instanceof SQLTransientConnectionException || each instanceof ConnectionException) {
@@ -76,7 +79,7 @@ public final class StateWatch {
         return true;
       }
     }
-    return refusesWrites(why);
+    return refusesWrites(why) || stoodStill(why);
   }
 
   /// Returns whether a failure is one that is told of here, so that nobody else need do it. Where
@@ -89,6 +92,17 @@ public final class StateWatch {
   private static boolean refusesWrites(@Nullable Throwable why) {
     for (Throwable each = why; each != null; each = each.getCause()) {
       if (hasState(each, "53100") || hasState(each, "25006")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// The server ended a transaction in which nothing was done for longer than [StandstillLimit]
+  /// allows.
+  private static boolean stoodStill(@Nullable Throwable why) {
+    for (Throwable each = why; each != null; each = each.getCause()) {
+      if (hasState(each, "25P03")) {
         return true;
       }
     }

@@ -57,6 +57,9 @@ public final class Timetable implements AutoCloseable {
   private volatile boolean declaring;
   private volatile boolean closing;
 
+  /// When the state database last answered, by its own time; null when it did not.
+  private @Nullable Instant seen;
+
   /// What is declared on this replica: the groups by their keys, the key of each check's group, and
   /// the databases that may have more.
   private record Declared(
@@ -154,22 +157,40 @@ public final class Timetable implements AutoCloseable {
       Instant asked = clock.machine();
       Replicas.Sight sight = register.look();
       clock.compare(asked, sight.now(), clock.machine());
+      sayIfItStoodStill(sight.now());
       // its own entry may be gone because it stood still; what only the others declared may be over
       unsynced |= declaring && (!sight.enrolled() || sight.someGone());
       if (unsynced) {
         synchronise();
-        register.look();
+        seen = register.look().now();
         watch.wrote();
         scheduler.triggerCheckForDueExecutions();
       }
       watch.answered();
     } catch (RuntimeException e) {
+      seen = null;
       watch.failed(e);
       return;
     }
     List<Runnable> ends = new ArrayList<>(unwritten);
     unwritten.removeAll(ends);
     ends.forEach(Runnable::run);
+  }
+
+  /// By the time of the state database: of a paused machine, no clock of its own need go on.
+  private void sayIfItStoodStill(Instant now) {
+    Instant before = seen;
+    seen = now;
+    if (before == null) {
+      return;
+    }
+    Duration still = Duration.between(before, now).minus(ASK_AGAIN);
+    if (still.compareTo(StandstillLimit.LIMIT) > 0) {
+      LOG.warn(
+          "This replica stood still for {} s, as a frozen process or a paused machine does: what it"
+              + " was in the middle of is left to the others, or run again.",
+          still.toSeconds());
+    }
   }
 
   /// What is declared anew meanwhile is left for the next look.

@@ -4,6 +4,7 @@ import io.assay.check.Durations;
 import io.assay.check.TableName;
 import io.assay.check.Unmeasurable;
 import io.assay.check.Unmeasurable.Reason;
+import io.assay.scan.RightsSql.Lacking;
 import java.net.SocketTimeoutException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -80,7 +81,7 @@ record Trouble(
 
   /// Finds what a role lacks, when the server's message alone does not say it.
   interface Rights {
-    List<String> lacking(Refused refused);
+    List<Lacking> lacking(Refused refused);
   }
 
   Unmeasurable why(SQLException thrown, Rights rights) {
@@ -215,27 +216,41 @@ record Trouble(
             .orElseGet(refused::otherwise);
   }
 
-  /// @param lacking what of that name the role lacks the right on, as SQL writes it
-  private Optional<String> grant(Refused refused, List<String> lacking) {
-    Optional<String> right =
-        switch (refused.sort()) {
-          case DATABASE -> Optional.of("CONNECT ON DATABASE " + Quoted.name(refused.name()));
-          case SCHEMA -> Optional.of("USAGE ON SCHEMA " + Quoted.name(refused.name()));
-          case SERVER -> Optional.of("USAGE ON FOREIGN SERVER " + Quoted.name(refused.name()));
-          case RELATION ->
-              table
-                  .map(Quoted::name)
-                  .filter(lacking::contains)
-                  .or(() -> oneOf(lacking))
-                  .map(name -> "SELECT ON " + name);
-          case ROUTINE -> oneOf(lacking).map(name -> "EXECUTE ON ROUTINE " + name);
-        };
-    return right.map(it -> "GRANT " + it + " TO " + to());
+  /// @param lacking what of that name the role lacks the right on
+  private Optional<String> grant(Refused refused, List<Lacking> lacking) {
+    return switch (refused.sort()) {
+      case DATABASE -> Optional.of(granting("CONNECT ON DATABASE " + Quoted.name(refused.name())));
+      case SCHEMA -> Optional.of(granting("USAGE ON SCHEMA " + Quoted.name(refused.name())));
+      case SERVER ->
+          Optional.of(granting("USAGE ON FOREIGN SERVER " + Quoted.name(refused.name())));
+      case RELATION ->
+          lacking.stream()
+              .filter(each -> table.map(Quoted::name).filter(each.name()::equals).isPresent())
+              .findFirst()
+              .or(() -> oneOf(lacking))
+              .map(this::reading);
+      case ROUTINE ->
+          oneOf(lacking).map(routine -> granting("EXECUTE ON ROUTINE " + routine.name()));
+    };
   }
 
   /// The server does not say which of several; there is seldom more than one that is closed.
-  private static Optional<String> oneOf(List<String> lacking) {
+  private static Optional<Lacking> oneOf(List<Lacking> lacking) {
     return lacking.stream().findFirst();
+  }
+
+  private String reading(Lacking relation) {
+    return granting("SELECT ON " + relation.name())
+        + relation
+            .columns()
+            .map(columns ->
+                ", or of these columns what the check reads: "
+                    + granting("SELECT (" + columns + ") ON " + relation.name()))
+            .orElse("");
+  }
+
+  private String granting(String right) {
+    return "GRANT " + right + " TO " + to();
   }
 
   private String to() {

@@ -8,7 +8,11 @@ import io.assay.testing.TcpProxy;
 import io.assay.testing.TcpProxy.Weather;
 import io.assay.testing.TestPostgres;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +27,23 @@ class ReplicasTest {
   private static final Duration FROZEN = Duration.ofSeconds(33);
 
   private static final String STRICT = "public.t2:\n    checks:\n      - rows: {at_most: 2}";
+
+  /// Keeps one replica from storing what it found, as long as somebody has the lock.
+  private static final String[] SLOW_TO_STORE = {
+    """
+    CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+      IF current_setting('application_name') = 'a' THEN
+        PERFORM pg_advisory_xact_lock_shared(4711);
+      END IF;
+      RETURN NEW;
+    END $$
+    """,
+    "CREATE TRIGGER slow BEFORE UPDATE ON assay.check_state FOR EACH ROW EXECUTE FUNCTION slow()"
+  };
+
+  private static final String WAITS =
+      "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objid = 4711 AND NOT granted";
 
   @TempDir Path folder;
 
@@ -51,11 +72,15 @@ class ReplicasTest {
         List.of(first, killed, third).forEach(FlippingShop::takesPart);
         eachChangeWasToldOnce(shop);
 
-        // one stands still in the middle of a call, which comes to all in turn; another dies
+        // one stands still in the middle of a call, which comes to all in turn, and of storing what
+        // it found; another dies
         List.of(toPagerDuty, othersToPagerDuty).forEach(way -> way.weather(Weather.BLACK_HOLE));
         FlippingShop.soon().until(() -> toPagerDuty.held() > 0);
-        first.freeze();
-        killed.kill();
+        try (Connection _ = inTheWay(shop.state)) {
+          FlippingShop.soon().until(() -> !ledger.rows(WAITS).isEmpty());
+          first.freeze();
+          killed.kill();
+        }
         othersToPagerDuty.weather(Weather.FINE);
         long away = System.nanoTime();
         String before = ledger.rows("SELECT clock_timestamp()").getFirst();
@@ -96,7 +121,9 @@ class ReplicasTest {
           assertThat(logs).doesNotContain("Exception");
           assertThat(third.output())
               .contains("The clock of this machine is 30 s behind the state database's");
-          assertThat(first.output()).contains("after another courier had taken over");
+          assertThat(first.output())
+              .contains("after another courier had taken over")
+              .contains("This replica stood still for 3");
           assertThat(found.lost()).isEmpty();
           assertThat(found.doubled()).isEmpty();
           assertThat(ledger.holes()).isEmpty();
@@ -163,7 +190,20 @@ class ReplicasTest {
       throws IOException {
     TcpProxy state = new TcpProxy(shop.statePort());
     Path files = shop.files(folder.resolve(name), new FlippingShop.Ways(state.port(), pagerDuty));
+    Path settings = files.resolve("assay.yml");
+    Files.writeString(
+        settings,
+        Files.readString(settings).replace("=OFF\"", "=OFF&ApplicationName=" + name + "\""));
     return new Replica(name, files, state, ahead);
+  }
+
+  private static Connection inTheWay(TestPostgres state) throws SQLException {
+    state.execute(SLOW_TO_STORE);
+    Connection connection = state.connect();
+    try (Statement lock = connection.createStatement()) {
+      lock.execute("SELECT pg_advisory_lock(4711)");
+    }
+    return connection;
   }
 
   private static void everyCheckRunsAFewTimes(Ledger ledger) {

@@ -255,6 +255,27 @@ class RightsTest {
   }
 
   @Test
+  void where_only_some_columns_are_granted_the_others_may_be_too() {
+    shop.execute(
+        "ALTER TABLE orders ADD \"Note\" text",
+        "UPDATE orders SET \"Note\" = 'fine'",
+        "REVOKE SELECT ON orders FROM " + role,
+        "GRANT SELECT (id, client, total) ON orders TO " + role);
+    files.checks("tables:\n  public.orders:\n    checks: [{nulls: Note}]\n");
+
+    String told = only().sentence();
+    Matcher columns =
+        Pattern.compile("or of these columns what the check reads: (GRANT .+)$").matcher(told);
+    assertThat(columns.find()).as(told).isTrue();
+    assertThat(columns.group(1))
+        .isEqualTo(
+            "GRANT SELECT (at, note, \"Note\") ON \"public\".\"orders\" TO \"%s\"".formatted(role));
+
+    shop.execute(columns.group(1));
+    assertThat(only().status()).isEqualTo("pass");
+  }
+
+  @Test
   void what_nobody_could_grant_is_told_without_a_statement() {
     files.checks("checks: [{id: query, sql: SELECT count(*) FROM pg_authid, at_least: 0}]\n");
     assertThat(only())

@@ -3,6 +3,7 @@ package io.assay.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.assay.run.StateIdentity;
 import io.assay.testing.AssayProcess;
 import io.assay.testing.DaemonFiles;
 import io.assay.testing.FakePagerDuty;
@@ -16,6 +17,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import org.flywaydb.core.Flyway;
@@ -91,7 +95,35 @@ class UpgradeTest {
       assertThat(ledger.rows("SELECT task_instance FROM assay.scheduled_tasks ORDER BY 1"))
           .contains("shop/table/public.orders @ 1s")
           .noneMatch(key -> key.contains("of_before"));
-      assertThat(assay.terminate().output()).doesNotContain("Exception", "restored");
+      assertThat(assay.terminate().output())
+          .contains(
+              "The state schema was migrated from version %d to %d: "
+                  .formatted(version, StateIdentity.SCHEMA))
+          .doesNotContain("Exception", "restored");
+    }
+  }
+
+  @Test
+  void the_log_says_what_a_migration_waits_for_and_what_was_done_then() throws Exception {
+    leftBy(17);
+    Map<String, String> secrets = files(true);
+    try (Connection dump =
+            DriverManager.getConnection(
+                state.url() + "&ApplicationName=pg_dump", state.username(), state.password());
+        Statement statement = dump.createStatement()) {
+      dump.setAutoCommit(false);
+      statement.execute("LOCK TABLE assay.delivery IN ACCESS SHARE MODE");
+      try (AssayProcess assay = AssayProcess.serve(folder, secrets)) {
+        FlippingShop.soon().until(() -> assay.output().contains("waits for"));
+        dump.rollback();
+        FlippingShop.ready(assay);
+
+        assertThat(assay.output())
+            .containsPattern(
+                "A migration of the state schema waits for a lock of session \\d+ \\(pg_dump of %s\\)\\."
+                    .formatted(state.username()))
+            .contains("The state schema was migrated from version 17 to " + StateIdentity.SCHEMA);
+      }
     }
   }
 

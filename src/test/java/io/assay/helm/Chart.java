@@ -18,6 +18,7 @@ record Chart(List<JsonObject> manifests) {
   static final Path FOLDER = Path.of("helm");
   static final Path SMALLEST = Path.of("src/test/resources/helm/smallest.yaml");
   static final Path PLATFORM = Path.of("src/test/resources/helm/platform.yaml");
+  static final Path GATEWAY = Path.of("src/test/resources/helm/gateway.yaml");
   static final Path EVERYTHING = Path.of("src/test/resources/helm/everything.yaml");
 
   /// Renders the chart with a values file, and single values that win over it. Throws what Helm has

@@ -4,6 +4,7 @@ import static io.assay.helm.Chart.EVERYTHING;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,16 @@ class ChartRefusesTest {
             Chart.render(Chart.smallestWith(made, "checks: {a.yaml: \"" + large + "\"}"), Map.of()))
         .hasMessageContaining("checks: the files have 1200006 bytes together")
         .hasMessageContaining("existingCheckConfigMaps");
+  }
+
+  @Test
+  void what_has_to_be_given_is_asked_for(@TempDir Path folder) throws IOException {
+    Path nothing = Files.writeString(folder.resolve("values.yaml"), "replicas: 2\n");
+
+    assertThatThrownBy(() -> Chart.render(nothing))
+        .hasMessageContaining("image.repository: where is the image?");
+    assertThatThrownBy(() -> Chart.render(nothing, Map.of("image.repository", "a")))
+        .hasMessageContaining("state.url: which PostgreSQL database keeps the results?");
   }
 
   @Test
@@ -71,6 +82,10 @@ class ChartRefusesTest {
         "tolerations[0].keys     | a                      | keys",
         "networkPolicy.databases[0].from | a              | from",
         "topologySpreadConstraints[0].topology | a        | topologyKey",
+        "namespaceOverride       | My_Data                | namespaceOverride",
+        "web.tokenFile           | token                  | tokenFile",
+        "service.ipFamilies[0]   | ipv6                   | ipFamilies",
+        "extraContainers[0].nam  | proxy                  | nam",
       })
   void a_bad_value_is_refused_by_name(String key, String value, String named) {
     assertThatThrownBy(() -> Chart.render(EVERYTHING, Map.of(key, value == null ? "" : value)))
@@ -88,6 +103,8 @@ class ChartRefusesTest {
         "extraVolumeMounts: [{name: ca, mountPath: /etc/ca}] | extraVolumeMounts: there is no volume ca",
         "extraVolumeMounts: [{name: tmp, mountPath: /tmp/}] | extraVolumeMounts: /tmp/ is mounted already",
         "databases: {shop: {url: 'jdbc:postgresql://a/b?user=c&password=d'}} | databases.shop.url: a password",
+        "databases: {shop: {url: 'jdbc:postgresql://a/b', existingSecret: {name: a}, passwordFile: /a}} | databases.shop: the password is in existingSecret or in passwordFile",
+        "extraContainers: [{name: assay, image: a}] | extraContainers: the container of Assay has the name assay",
       })
   void what_the_cluster_would_take_in_silence_is_refused_with_a_sentence(
       String values, String sentence) throws IOException {

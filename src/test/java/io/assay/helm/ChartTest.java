@@ -1,6 +1,7 @@
 package io.assay.helm;
 
 import static io.assay.helm.Chart.EVERYTHING;
+import static io.assay.helm.Chart.GATEWAY;
 import static io.assay.helm.Chart.PLATFORM;
 import static io.assay.helm.Chart.SMALLEST;
 import static io.assay.helm.Chart.at;
@@ -46,7 +47,7 @@ class ChartTest {
   private static final String POD = "spec.template.spec.";
 
   static Stream<Path> values() {
-    return Stream.of(SMALLEST, EVERYTHING, PLATFORM);
+    return Stream.of(SMALLEST, EVERYTHING, PLATFORM, GATEWAY);
   }
 
   @ParameterizedTest
@@ -68,7 +69,7 @@ class ChartTest {
   private static Chart withTest(Path folder, Path values) throws IOException {
     Path chart = copied(folder);
     Path pod = chart.resolve("templates/tests/ready.yaml");
-    Files.writeString(pod, Files.readString(pod).replace("helm.sh/hook: test", "hook: test"));
+    Files.writeString(pod, Files.readString(pod).replace("\"helm.sh/hook\" ", "\"hook\" "));
     return Chart.render(new Chart.As(chart, "assay", "1.31.0"), values, Map.of());
   }
 
@@ -108,6 +109,9 @@ class ChartTest {
           V1ServiceAccount.validateJsonElement(manifest);
           Yaml.loadAs(manifest.toString(), V1ServiceAccount.class);
         }
+        case "HTTPRoute" ->
+            assertThat(at(manifest, "spec").getAsJsonObject().keySet())
+                .containsExactlyInAnyOrder("parentRefs", "hostnames", "rules");
         case "ServiceMonitor" ->
             assertThat(at(manifest, "spec").getAsJsonObject().keySet())
                 .containsExactlyInAnyOrder("jobLabel", "selector", "endpoints");
@@ -204,6 +208,57 @@ class ChartTest {
         .isEqualTo(at(Chart.render(PLATFORM).one("Service"), "metadata.name"));
     assertThatThrownBy(() -> Chart.render(SMALLEST, Map.of("ingress.enabled", true)))
         .hasMessageContaining("ingress: which host?");
+  }
+
+  @Test
+  void a_gateway_leads_to_the_service_by_the_same_host() {
+    Chart chart = Chart.render(GATEWAY);
+    JsonObject route = chart.one("HTTPRoute");
+
+    assertThat(at(route, "spec.hostnames").toString()).isEqualTo("[\"assay.example.com\"]");
+    assertThat(at(route, "spec.rules.0.backendRefs.0.name"))
+        .isEqualTo(at(chart.one("Service"), "metadata.name"));
+    assertThat(at(route, "spec.rules.0.backendRefs.0.port"))
+        .isEqualTo(at(chart.one("Service"), "spec.ports.0.port"));
+    assertThatThrownBy(() -> Chart.render(PLATFORM, Map.of("httpRoute.enabled", true)))
+        .hasMessageContaining("httpRoute: which Gateway?");
+    assertThatThrownBy(() -> Chart.render(SMALLEST, Map.of("httpRoute.enabled", true)))
+        .hasMessageContaining("httpRoute: which host?");
+  }
+
+  @Test
+  void everything_is_in_one_namespace_and_has_the_common_annotations(@TempDir Path folder)
+      throws IOException {
+    Chart chart = withTest(folder, GATEWAY);
+
+    assertThat(chart.manifests())
+        .allSatisfy(manifest -> {
+          assertThat(at(manifest, "metadata.namespace").getAsString()).isEqualTo("observability");
+          assertThat(at(manifest, "metadata.annotations").toString())
+              .contains("\"argocd.argoproj.io/sync-wave\":\"5\"");
+        });
+    assertThat(at(chart.one("HTTPRoute"), "metadata.annotations").toString())
+        .as("a manifest's own counts")
+        .contains("\"example.com/owner\":\"data\"");
+    assertThat(at(chart.one("Deployment"), "spec.template.metadata.annotations").toString())
+        .as("a change replaces no pods")
+        .doesNotContain("sync-wave");
+    assertThat(at(Chart.render(SMALLEST).one("Service"), "metadata.namespace").getAsString())
+        .isEqualTo("data");
+  }
+
+  @Test
+  void secrets_may_be_files_of_a_volume() {
+    String settings =
+        at(settings(Chart.render(GATEWAY)), "data")
+            .getAsJsonObject()
+            .get("assay.yml")
+            .getAsString();
+
+    assertThat(settings)
+        .contains(
+            "${file:/mnt/secrets/state}", "${file:/mnt/secrets/shop}", "${file:/mnt/secrets/web}")
+        .contains("url: https://assay.example.com\n");
   }
 
   @Test

@@ -17,22 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/// The image at work without a container engine: in a mount namespace of its own, with its files as
-/// the root that cannot be written to, and its user. The network is the machine's.
+/// The image at work without a container engine.
 final class Container implements AutoCloseable {
-  private static final String SCRIPT =
-      """
-      set -e
-      root=$1 settings=$2 user=$3 folder=$4
-      shift 4
-      mount --bind "$root" "$root"
-      mount --bind "$settings" "$root/etc/assay"
-      mount --rbind /proc "$root/proc"
-      mount --rbind /dev "$root/dev"
-      mount -t tmpfs -o size=64m,mode=1777 tmpfs "$root/tmp"
-      mount -o remount,ro,bind "$root"
-      exec unshare --root="$root" --wd="$folder" --setgid "${user#*:}" --setuid "${user%:*}" "$@"
-      """;
+  private static final Path SCRIPT = Path.of("src/image/container").toAbsolutePath();
 
   private final Path root;
   private final Process process;
@@ -79,8 +66,7 @@ final class Container implements AutoCloseable {
       port = socket.getLocalPort();
     }
     List<String> command =
-        new ArrayList<>(List.of("unshare", "--mount", "sh", "-c", SCRIPT, "sh", root.toString()));
-    command.add(settings.toString());
+        new ArrayList<>(List.of("unshare", "--mount", SCRIPT + "", root + "", settings + ""));
     command.add(image.container().get("User").getAsString());
     command.add(image.container().get("WorkingDir").getAsString());
     command.addAll(image.entrypoint());

@@ -6,6 +6,7 @@ import com.google.gson.JsonParser;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,6 +65,23 @@ record Image(JsonObject config, List<List<TarArchiveEntry>> layers, List<Path> a
         .filter(entry -> !entry.isDirectory())
         .map(entry -> "/" + entry.getName())
         .toList();
+  }
+
+  /// Returns the text of a file with this full path.
+  String text(String file) throws IOException {
+    for (Path archive : archives) {
+      try (InputStream packed = Files.newInputStream(archive);
+          TarArchiveInputStream tar = new TarArchiveInputStream(new GZIPInputStream(packed))) {
+        for (TarArchiveEntry entry = tar.getNextEntry();
+            entry != null;
+            entry = tar.getNextEntry()) {
+          if (file.equals("/" + entry.getName())) {
+            return new String(tar.readAllBytes(), StandardCharsets.UTF_8);
+          }
+        }
+      }
+    }
+    throw new IOException("the image has no " + file);
   }
 
   /// Returns what starts the program.

@@ -30,6 +30,17 @@ class StateWatchTest {
   }
 
   @Test
+  void what_was_ended_because_this_replica_stood_still_says_nothing_of_the_state_database() {
+    StateWatch watch = new StateWatch();
+    RuntimeException ended = caused(new SQLException("idle-in-transaction timeout", "25P03"));
+
+    watch.failed(ended);
+
+    assertThat(watch.up()).isTrue();
+    assertThat(watch.tellsOf(ended)).isTrue();
+  }
+
+  @Test
   void a_full_disk_is_told_of_elsewhere_until_it_is_known_here() {
     StateWatch watch = new StateWatch();
     RuntimeException full = caused(new SQLException("No space left on device", "53100"));

@@ -41,6 +41,8 @@ final class SlackHttp {
     config.setStatsEnabled(false);
     config.setTokenExistenceVerificationEnabled(false);
     config.setHttpClientResponseHandlers(List.of());
+    // java's own properties say it for all channels, and who needs none
+    config.setProxyUrl(null);
     config.setHttpClientCallTimeoutMillis(millis);
     config.setHttpClientReadTimeoutMillis(millis);
     config.setHttpClientWriteTimeoutMillis(millis);
