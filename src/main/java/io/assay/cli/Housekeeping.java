@@ -103,6 +103,9 @@ final class Housekeeping implements AutoCloseable {
 
   /// Makes and drops what retention asks for.
   void tidy() {
+    if (!watch.up()) {
+      return;
+    }
     tables.history().partitions().run();
     Instant results = clock.instant().minus(tables.keep().results());
     Instant incidents = clock.instant().minus(tables.keep().incidents());

@@ -159,6 +159,9 @@ final class StateContext implements AutoCloseable {
     all.put(POOL + "connection-timeout", 5000);
     all.put(POOL + "data-source-properties.ApplicationName", "assay-state");
     all.put(POOL + "data-source-properties.socketTimeout", "60");
+    if (LentSessions.at(at)) {
+      all.put(POOL + "data-source-properties.prepareThreshold", "0");
+    }
     Object[] singletons = new Object[beans.length + 1];
     singletons[0] = settings;
     System.arraycopy(beans, 0, singletons, 1, beans.length);

@@ -1,5 +1,6 @@
 package io.assay.run;
 
+import io.assay.check.Words;
 import io.micronaut.context.annotation.Property;
 import io.micronaut.flyway.FlywayConfigurationCustomizer;
 import jakarta.inject.Named;
@@ -67,10 +68,10 @@ public final class StateMigrations implements FlywayConfigurationCustomizer, Cal
               ? "The state schema was made, of version"
               : "The state schema was migrated from version " + done.initialSchemaVersion + " to";
       LOG.info(
-          "{} {}: {} migrations, which took {} ms.",
+          "{} {}: {}, which took {} ms.",
           what,
           done.targetSchemaVersion,
-          done.migrationsExecuted,
+          Words.count(done.migrationsExecuted, "migration"),
           done.getTotalMigrationTime());
     }
   }

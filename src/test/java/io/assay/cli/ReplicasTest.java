@@ -88,7 +88,11 @@ class ReplicasTest {
         String takenOver = silence(ledger, before);
         FlippingShop.soon()
             .until(() -> Duration.ofNanos(System.nanoTime() - away).compareTo(FROZEN) > 0);
-        // what it had begun to say arrives now, after the others have said more, but not the end
+        // callers that did not wait for it; and what it had begun to say arrives now, after the
+        // others have said more, but not the end
+        for (int i = 0; i < 5; i++) {
+          first.askAndHangUp("/prometheus");
+        }
         toPagerDuty.weather(Weather.FINE);
         first.thaw();
 

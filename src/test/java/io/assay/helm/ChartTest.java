@@ -37,6 +37,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.snakeyaml.engine.v2.api.Load;
@@ -210,6 +211,34 @@ class ChartTest {
         .hasMessageContaining("ingress: which host?");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "jdbc:postgresql://db/shop                     | 5432",
+        "jdbc:postgresql://db:6432/shop?a=b:1          | 5432 6432",
+        "jdbc:postgresql://a:5433,b:5434,c/shop        | 5432 5433 5434",
+        "jdbc:postgresql://[2001:db8::1]/shop          | 5432",
+        "jdbc:postgresql://[2001:db8::1]:5439/shop     | 5432 5439",
+      })
+  void the_network_is_open_to_the_ports_that_the_urls_name(String url, String ports) {
+    JsonObject policy =
+        Chart.render(
+                SMALLEST, Map.of("networkPolicy.enabled", true, "databases.shop.url", literal(url)))
+            .one("NetworkPolicy");
+
+    assertThat(
+            at(policy, "spec.egress.1.ports").getAsJsonArray().asList().stream()
+                .map(port -> at(port, "port").getAsString())
+                .toList())
+        .containsExactly(ports.split(" "));
+  }
+
+  /// A comma would begin another value.
+  private static String literal(String value) {
+    return value.replace(",", "\\,");
+  }
+
   @Test
   void a_gateway_leads_to_the_service_by_the_same_host() {
     Chart chart = Chart.render(GATEWAY);
@@ -266,6 +295,8 @@ class ChartTest {
     JsonObject policy = Chart.render(PLATFORM).one("NetworkPolicy");
 
     assertThat(at(policy, "spec.ingress.0.from").getAsJsonArray()).hasSize(2);
+    assertThat(at(policy, "spec.egress.1.ports").toString())
+        .isEqualTo("[{\"port\":5432,\"protocol\":\"TCP\"},{\"port\":6543,\"protocol\":\"TCP\"}]");
     JsonElement receivers = at(policy, "spec.egress.2");
     assertThat(at(receivers, "to.0.ipBlock.except").toString()).isEqualTo("[\"10.0.0.0/8\"]");
     assertThat(at(receivers, "to.1.ipBlock.cidr").getAsString()).isEqualTo("::/0");

@@ -3,10 +3,12 @@ package io.assay.testing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -130,6 +132,16 @@ public final class AssayProcess implements AutoCloseable {
   /// Returns the answer to a DELETE; status 0 while nobody answers.
   public Answer delete(String path, String... headers) {
     return send(HttpRequest.newBuilder(uri(path)).DELETE(), headers);
+  }
+
+  /// Asks, and does not wait for the answer.
+  public void askAndHangUp(String path) {
+    try (Socket socket = new Socket("localhost", port)) {
+      String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /// Returns the address of its HTTP server.
