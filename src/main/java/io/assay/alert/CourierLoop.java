@@ -108,19 +108,24 @@ public final class CourierLoop implements Runnable, AutoCloseable {
     }
   }
 
+  private static String why(Throwable e) {
+    return e instanceof Error ? e.toString() : String.valueOf(e.getMessage());
+  }
+
   private void survive(String name, Runnable work) {
     try {
       work.run();
       if (failing.remove(name)) {
         LOG.info("{} works again.", name);
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // also of what a machine has too little of: else nobody would be told of anything any more
       if (closed) {
         return;
       }
       failures.incrementAndGet();
       if (!known.test(e) && failing.add(name)) {
-        LOG.error("{} failed and will go on trying: {}.", name, String.valueOf(e.getMessage()));
+        LOG.error("{} failed and will go on trying: {}.", name, why(e));
       }
     }
   }

@@ -76,6 +76,8 @@ record Letter(long count, Worst worst, String why) {
       case "http_400", "http_422" -> "Look at its key or token, and its address. ";
       case "http_401", "http_403", "http_407" -> "Look at its token, secret or password. ";
       case "http_404", "http_405", "http_410" -> "Look at its address. ";
+      case "http_301", "http_302", "http_303", "http_307", "http_308" ->
+          "Give it the address that it leads to. ";
       default -> "";
     };
   }

@@ -5,7 +5,6 @@ import io.assay.check.TableName;
 import io.assay.incident.Incident;
 import io.assay.incident.Subject;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -75,7 +74,7 @@ public record Match(Map<String, String> equalities) {
       case "check" -> Stream.of(subject.check().value());
       case "kind" -> Stream.of(subject.place().kind());
       case "owner" -> subject.about().owner().stream();
-      case "sort" -> Stream.of(subject.sort().name().toLowerCase(Locale.ROOT));
+      case "sort" -> Stream.of(subject.sort().word());
       default -> Optional.ofNullable(subject.about().labels().get(key)).stream();
     };
   }

@@ -323,9 +323,11 @@ final class MessageTurn {
     }
     ids.forEach(_ -> tools.log().dead(receiver.name()));
     LOG.error(
-        "Receiver {} was not told of {} and will not be, until they change: {}.",
+        "Receiver {} was not told of {} and will not be, until something changes or somebody runs"
+            + " 'assay alert retry {}': {}.",
         receiver.name(),
         of(ids),
+        receiver.name(),
         why.text());
     return Came.SETTLED;
   }

@@ -1,11 +1,11 @@
 package io.assay.alert;
 
 import io.assay.check.Severity;
+import io.assay.check.StoredWord;
 import io.assay.check.Words;
 import io.assay.incident.Incident;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +66,7 @@ public sealed interface Quiet {
 
     /// Returns the word for metrics and columns.
     public String word() {
-      return name().toLowerCase(Locale.ROOT);
+      return StoredWord.of(this);
     }
   }
 

@@ -217,9 +217,11 @@ final class TellingOneByOne {
     }
     log.dead(row.receiver());
     LOG.error(
-        "Receiver {} was not told of incident {} and will not be, until the incident changes: {}.",
+        "Receiver {} was not told of incident {} and will not be, until the incident changes or"
+            + " somebody runs 'assay alert retry {}': {}.",
         row.receiver(),
         row.incident(),
+        row.receiver(),
         text);
     return Step.SETTLED;
   }

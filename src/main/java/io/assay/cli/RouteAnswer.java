@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -105,7 +104,7 @@ record RouteAnswer(
   }
 
   private String sort() {
-    return incident().subject().sort().name().toLowerCase(Locale.ROOT);
+    return incident().subject().sort().word();
   }
 
   Map<String, Object> json() {

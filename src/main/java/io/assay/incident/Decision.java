@@ -1,8 +1,8 @@
 package io.assay.incident;
 
 import io.assay.check.Severity;
+import io.assay.check.StoredWord;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /// What the lifecycle decided about one finding.
@@ -57,7 +57,7 @@ public record Decision(CheckState state, List<Update> updates, Why why, Optional
 
     /// Returns the word for metrics.
     public String word() {
-      return name().toLowerCase(Locale.ROOT);
+      return StoredWord.of(this);
     }
   }
 

@@ -2,6 +2,7 @@ package io.assay.incident;
 
 import io.assay.check.About;
 import io.assay.check.CheckId;
+import io.assay.check.StoredWord;
 import io.assay.check.TableName;
 import java.util.Optional;
 
@@ -23,6 +24,11 @@ public record Subject(
     /// The data is outside a limit.
     BREACH,
     /// The check could not be measured, several times in a row.
-    ERROR
+    ERROR;
+
+    /// Returns how it is written in routes, labels and columns.
+    public String word() {
+      return StoredWord.of(this);
+    }
   }
 }

@@ -8,7 +8,6 @@ import io.micronaut.serde.annotation.Serdeable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +66,7 @@ record IncidentView(
         subject.check().value(),
         subject.place().database(),
         subject.place().table().map(TableName::toString),
-        subject.sort().name().toLowerCase(Locale.ROOT),
+        subject.sort().word(),
         incident.severity().word(),
         wrong,
         incident.seen().observed(),

@@ -89,6 +89,19 @@ public final class Wires {
     };
   }
 
+  /// An answer that is short while it is compressed, and 100 MB long without that.
+  public static Wire packedHuge() {
+    return (_, out) -> {
+      byte[] packed = packed(new byte[100 << 20]);
+      text(
+          out,
+          "HTTP/1.1 200 X\r\nContent-Encoding: gzip\r\nContent-Length: "
+              + packed.length
+              + "\r\n\r\n");
+      out.write(packed);
+    };
+  }
+
   /// An answer of which a byte comes every tenth of a second.
   public static Wire dripping() {
     return (_, out) -> {

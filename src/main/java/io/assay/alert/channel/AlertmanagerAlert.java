@@ -66,7 +66,7 @@ record AlertmanagerAlert(Map<String, Object> fields) {
     Map<String, String> labels = new TreeMap<>();
     labels.put("alertname", alertName(subject.place().kind()));
     labels.put("severity", severity.word());
-    labels.put("sort", subject.sort().name().toLowerCase(Locale.ROOT));
+    labels.put("sort", subject.sort().word());
     labels.put("database", subject.place().database());
     labels.put("table", subject.place().table().map(TableName::toString).orElse(""));
     labels.put("kind", subject.place().kind());

@@ -47,7 +47,16 @@ final class Answer {
     if (status == 429) {
       return new Outcome.Retry("rate_limited", who + " asks to be called less often", after);
     }
-    String text = who + " answered with HTTP status " + status + remark;
+    if (status < 200) {
+      return garbled(who);
+    }
+    boolean elsewhere = status >= 300 && status < 400;
+    String text =
+        who
+            + " answered with HTTP status "
+            + status
+            + (elsewhere ? ", a redirect, which is not followed" : "")
+            + remark;
     Outcome.Fate fate = PASSED_ON.contains(status) ? Outcome.Fate.UNKNOWN : Outcome.Fate.SETTLED;
     return PASSING.contains(status) || status >= 500
         ? new Outcome.Retry("http_" + status, text, after, fate)

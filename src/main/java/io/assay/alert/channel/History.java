@@ -1,5 +1,6 @@
 package io.assay.alert.channel;
 
+import io.assay.alert.Announcement;
 import io.assay.alert.Reply;
 import io.assay.alert.channel.Message.Mood;
 import io.assay.check.Durations;
@@ -72,6 +73,8 @@ final class History {
           "👀 Acknowledged by " + by + ": " + subject.title() + (note.isEmpty() ? "" : ": " + note);
       case Change.Unacknowledged(var by) ->
           "👀 No longer acknowledged, says " + by + ": " + subject.title();
+      case Change.Resolved(_, var sentence) when Announcement.is(incident) ->
+          Mood.INFO.emoji + " " + subject.title() + ": " + sentence;
       case Change.Resolved(_, var sentence) ->
           "✅ Resolved after " + after + ": " + subject.title() + ": " + sentence;
       case Change.Other other -> "🔵 " + subject.title() + ": " + other.words();

@@ -27,7 +27,10 @@ final class IncidentMessage {
   /// Returns the message about the incident as it is now.
   static Message of(Entry entry, Instant now) {
     Incident incident = entry.incident();
-    return incident.open() ? open(entry, sentence(incident), now) : resolved(entry);
+    if (incident.open()) {
+      return open(entry, sentence(incident), now);
+    }
+    return silence(incident.subject()) ? silenceOver(entry) : resolved(entry);
   }
 
   /// Returns the message about what is wrong, for a receiver that must hear of that even when it is
@@ -96,7 +99,7 @@ final class IncidentMessage {
             .about()
             .runbook()
             .<Value>map(url -> new Value.Link(first + "Follow the runbook: ", url))
-            .orElseGet(() -> new Value.Text(first + whom(subject)));
+            .orElseGet(() -> new Value.Text((first + whom(subject)).strip()));
     return new Fact("What to do", value);
   }
 
@@ -112,7 +115,13 @@ final class IncidentMessage {
         .about()
         .owner()
         .map(owner -> "Ask " + owner + "; the check names no runbook.")
-        .orElse("The check names no runbook and no owner: give it both where it is declared.");
+        .orElseGet(() ->
+            answers(subject)
+                ? ""
+                : "See what it measures with 'assay explain "
+                    + subject.check().value()
+                    + "'. The check names no runbook and no owner: give it both where it is"
+                    + " declared.");
   }
 
   /// Returns whether it is about a receiver; then its description says what to do.
@@ -156,6 +165,17 @@ final class IncidentMessage {
     String wrong = wrong(subject, sentence);
     return new Message(
         mood, wrong, where(mood, subject) + ": " + wrong, parts, footer(subject), entry.link());
+  }
+
+  /// What it announced has come; what it hid may be as wrong as before.
+  private static Message silenceOver(Entry entry) {
+    Incident incident = entry.incident();
+    Subject subject = incident.subject();
+    List<Fact> facts = new ArrayList<>();
+    about(incident, facts);
+    String over = wrong(subject, incident.seen().sentence());
+    List<Part> parts = List.of(new Part.Facts(facts));
+    return new Message(Mood.INFO, over, over, parts, footer(subject), entry.link());
   }
 
   private static Message resolved(Entry entry) {

@@ -88,8 +88,8 @@ final class Remark {
     List<String> parts =
         secrets.stream()
             .map(Secret::value)
-            .flatMap(
-                secret -> Stream.concat(Stream.of(secret), Stream.of(secret.split("[/?&=:@]"))))
+            .flatMap(secret ->
+                Stream.concat(Stream.of(secret), Stream.of(secret.split("[^A-Za-z0-9]+"))))
             .filter(part -> part.length() >= PART && !part.startsWith("http"))
             .distinct()
             .sorted(Comparator.comparing(String::length).reversed())

@@ -14,6 +14,9 @@ final class SlackError {
           "rate_limited",
           "internal_error",
           "fatal_error",
+          "update_failed",
+          "external_channel_migrating",
+          "org_login_required",
           "service_unavailable",
           "request_timeout",
           "team_added_to_org",
@@ -29,6 +32,9 @@ final class SlackError {
 
   /// Returns what to make of the error.
   static Outcome outcome(@Nullable String error) {
+    if (error == null || error.isBlank()) {
+      return Answer.garbled(SlackHttp.WHO);
+    }
     String word = word(error);
     if (word.equals("ratelimited") || word.equals("rate_limited")) {
       return Answer.refused(SlackHttp.WHO, 429, Optional.empty(), "");
@@ -56,8 +62,21 @@ final class SlackError {
       case "is_archived" -> "; unarchive the channel or name another one";
       case "invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired" ->
           "; give the receiver a valid bot token";
+      case "not_allowed_token_type" -> "; the token must be one of a bot: it begins with xoxb-";
       case "missing_scope" -> "; give the app the scope chat:write";
-      default -> "";
+      case "restricted_action",
+          "restricted_action_thread_only_channel",
+          "channel_is_limited_access",
+          "user_is_restricted",
+          "no_permission" ->
+          "; let the app post in the channel, or name another one";
+      case "team_access_not_granted",
+          "ekm_access_denied",
+          "enterprise_is_restricted",
+          "two_factor_setup_required",
+          "accesslimited" ->
+          "; an administrator of the workspace has to let the app in";
+      default -> "; Slack's reference of chat.postMessage says what that means";
     };
   }
 

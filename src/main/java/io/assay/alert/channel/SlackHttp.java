@@ -58,12 +58,13 @@ final class SlackHttp {
                 .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS))
                 .followRedirects(false)
                 .addInterceptor(chain ->
-                    chain.proceed(
-                        chain
-                            .request()
-                            .newBuilder()
-                            .tag(Instant.class, options.clock().instant())
-                            .build()))
+                    limited(
+                        chain.proceed(
+                            chain
+                                .request()
+                                .newBuilder()
+                                .tag(Instant.class, options.clock().instant())
+                                .build())))
                 .addNetworkInterceptor(chain -> inTime(chain, options))
                 .build()));
   }
@@ -76,7 +77,11 @@ final class SlackHttp {
     if (options.clock().instant().isAfter(begun.plus(options.timeout()))) {
       throw new InterruptedIOException("stood still");
     }
-    Response answer = chain.proceed(chain.request());
+    return chain.proceed(chain.request());
+  }
+
+  /// Of an answer that was compressed it counts how long it is without that.
+  private static Response limited(Response answer) {
     ResponseBody body = Objects.requireNonNull(answer.body());
     return answer
         .newBuilder()

@@ -7,11 +7,16 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,15 +53,13 @@ public final class SlackReplies {
       body.put("replace_original", false);
       body.put("text", SlackText.words(text, LONGEST));
       HttpResponse<Void> answer =
-          http.send(
+          whole(
               HttpRequest.newBuilder(address)
-                  .timeout(TIMEOUT)
                   .header("Content-Type", "application/json; charset=utf-8")
                   .POST(
                       HttpRequest.BodyPublishers.ofString(
                           json.writeValueAsString(body), StandardCharsets.UTF_8))
-                  .build(),
-              HttpResponse.BodyHandlers.discarding());
+                  .build());
       if (answer.statusCode() >= 300) {
         LOG.warn(
             "Slack did not take the answer to a press of a button: HTTP {}.", answer.statusCode());
@@ -68,6 +71,21 @@ public final class SlackReplies {
           e.getClass().getSimpleName());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /// An answer that never ends must not keep others from theirs.
+  private HttpResponse<Void> whole(HttpRequest request) throws IOException, InterruptedException {
+    CompletableFuture<HttpResponse<Void>> answer =
+        http.sendAsync(request, HttpResponse.BodyHandlers.discarding());
+    try {
+      return answer.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new HttpTimeoutException("no whole answer in time");
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause());
+    } finally {
+      answer.cancel(true);
     }
   }
 }

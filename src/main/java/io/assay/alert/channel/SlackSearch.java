@@ -2,6 +2,7 @@ package io.assay.alert.channel;
 
 import com.slack.api.methods.MethodsClient;
 import com.slack.api.methods.SlackApiException;
+import com.slack.api.methods.SlackApiTextResponse;
 import com.slack.api.methods.response.conversations.ConversationsHistoryResponse;
 import com.slack.api.methods.response.conversations.ConversationsListResponse;
 import com.slack.api.methods.response.conversations.ConversationsRepliesResponse;
@@ -145,10 +146,7 @@ final class SlackSearch {
                 .inclusive(true)
                 .includeAllMetadata(true)
                 .limit(MESSAGES));
-    return new Page(
-        answer.isOk() ? null : Optional.ofNullable(answer.getError()).orElse(""),
-        Optional.ofNullable(answer.getMessages()).orElse(List.of()),
-        next(answer.getResponseMetadata()));
+    return page(answer, answer.getMessages(), answer.getResponseMetadata());
   }
 
   private Page replies(String channel, String ts, Sought sought, String cursor)
@@ -163,10 +161,19 @@ final class SlackSearch {
                 .inclusive(true)
                 .includeAllMetadata(true)
                 .limit(MESSAGES));
-    return new Page(
-        answer.isOk() ? null : Optional.ofNullable(answer.getError()).orElse(""),
-        Optional.ofNullable(answer.getMessages()).orElse(List.of()),
-        next(answer.getResponseMetadata()));
+    return page(answer, answer.getMessages(), answer.getResponseMetadata());
+  }
+
+  /// An answer that is a yes and has no messages is not Slack's.
+  private static Page page(
+      SlackApiTextResponse answer,
+      @Nullable List<Message> messages,
+      @Nullable ResponseMetadata metadata) {
+    if (answer.isOk() && messages != null) {
+      return new Page(null, messages, next(metadata));
+    }
+    String error = answer.isOk() ? "" : Optional.ofNullable(answer.getError()).orElse("");
+    return new Page(error, List.of(), "");
   }
 
   private Optional<String> id(String name) throws IOException, SlackApiException {

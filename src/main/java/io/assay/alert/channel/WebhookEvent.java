@@ -89,7 +89,7 @@ record WebhookEvent(
     fields.put("id", incident.id().toString());
     fields.put("sequence", incident.sequence());
     fields.put("status", incident.open() ? "open" : "resolved");
-    fields.put("sort", subject.sort().name().toLowerCase(Locale.ROOT));
+    fields.put("sort", subject.sort().word());
     fields.put("severity", incident.severity().word());
     String sentence = incident.seen().sentence();
     fields.put(

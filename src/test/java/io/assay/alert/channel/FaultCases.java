@@ -80,6 +80,8 @@ final class FaultCases {
     for (int status : new int[] {400, 401, 403, 404, 410, 451}) {
       cases.add(refused(ALL, status, "", rejected("http_" + status)));
     }
+    cases.add(refused(EnumSet.of(SLACK_TOKEN), 101, "", retried("bad_answer")));
+    cases.add(refused(EnumSet.of(SLACK_TOKEN), 200, "{\"ok\":false}", retried("bad_answer")));
     for (int status : new int[] {301, 302, 303, 307, 308}) {
       cases.add(redirected(status));
     }
@@ -141,6 +143,8 @@ final class FaultCases {
             Wires.dripping(),
             retried("timeout")));
     cases.add(as("100 MB", EnumSet.of(SLACK_TOKEN), Wires.huge(200), retried("network")));
+    cases.add(
+        as("100 MB, packed", EnumSet.of(SLACK_TOKEN), Wires.packedHuge(), retried("network")));
     cases.add(
         as(
             "100 MB",

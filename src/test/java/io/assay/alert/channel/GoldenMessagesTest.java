@@ -74,6 +74,8 @@ class GoldenMessagesTest {
             Samples.group(Samples.entry(Samples.nulls()), Samples.silenced(Samples.total()))),
         Arguments.of("receiver-refuses", Samples.group(Samples.entry(Letters.deadToken()))),
         Arguments.of("silence-ends", Samples.group(Samples.entry(Samples.silenceEnds()))),
+        Arguments.of("silence-is-over", Samples.group(Samples.entry(Samples.silenceIsOver()))),
+        Arguments.of("nobody-to-ask", Samples.group(Samples.entry(Samples.nobodys()))),
         Arguments.of("digest", Samples.digest(false)),
         Arguments.of("digest-resolved", Samples.digest(true)));
   }
@@ -112,6 +114,7 @@ class GoldenMessagesTest {
         Arguments.of(
             "thread-acknowledged",
             said(new Change.Acknowledged("anna (U7)", "the loader restarts"), false)),
+        Arguments.of("thread-silence-is-over", silenceIsOver()),
         Arguments.of("thread-of-a-digest", manyResolved()));
   }
 
@@ -145,6 +148,20 @@ class GoldenMessagesTest {
                 incident,
                 new LoggedChange(incident.id(), 2, Samples.OPENED.plusSeconds(900), change))),
         loud);
+  }
+
+  private static Reply silenceIsOver() {
+    Incident over = Samples.silenceIsOver();
+    return new Reply(
+        List.of(
+            new Reply.Line(
+                over,
+                new LoggedChange(
+                    over.id(),
+                    2,
+                    Samples.OPENED.plusSeconds(900),
+                    new Change.Resolved(Change.Reason.PASSED, over.seen().sentence())))),
+        false);
   }
 
   private static Reply manyResolved() {

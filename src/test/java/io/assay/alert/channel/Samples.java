@@ -118,12 +118,37 @@ final class Samples {
     return Announcement.opened(silence, List.of(nulls(), total()), OPENED).incident();
   }
 
+  static Incident silenceIsOver() {
+    return Announcement.over(silenceEnds(), OPENED.plusSeconds(900)).incident();
+  }
+
   static Incident total() {
     return incident(
         subject("range", "orders.total", Subject.Sort.BREACH, 11),
         Severity.WARNING,
         new Incident.Seen(
             "the smallest is -3.50, expected at least 0", "-3.50", "at least 0", List.of()));
+  }
+
+  /// Nobody is named whom one could ask.
+  static Incident nobodys() {
+    Subject subject = subject("nulls", "orders.total", Subject.Sort.BREACH, 9);
+    return incident(
+        new Subject(
+            subject.check(),
+            "",
+            subject.sort(),
+            subject.title(),
+            subject.place(),
+            new About(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of(),
+                subject.about().declared())),
+        Severity.WARNING,
+        new Incident.Seen(
+            "1 of 9 rows (11.1%) is NULL, expected none", "1 row", "0 rows", List.of()));
   }
 
   static Incident unmeasurable() {

@@ -222,6 +222,8 @@ class SlackBotTest extends ChannelContract {
     assertThat(slack().find(ID, NOW.minus(Duration.ofMinutes(15)))).isEqualTo(new Found.NotThere());
     stub("/api/conversations.history", okJson("{\"ok\":false,\"error\":\"ratelimited\"}"));
     assertThat(slack().find(ID, JUST_NOW)).isInstanceOf(Found.NotNow.class);
+    stub("/api/conversations.history", okJson("{\"ok\":true}"));
+    assertThat(slack().find(ID, JUST_NOW)).isInstanceOf(Found.NotNow.class);
   }
 
   @Test
