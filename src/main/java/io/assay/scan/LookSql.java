@@ -30,7 +30,8 @@ final class LookSql {
   private static final String SEPARATOR = "\u001f";
 
   /// A statement that may commit in its middle (a procedure, a DO block, several statements in one
-  /// message) hides when it last did.
+  /// message) hides when it last did. A parallel worker of a subscription may withhold what it
+  /// applied until it has something to apply again.
   private static final String SERVER =
       """
       SELECT /* assay */ pg_is_in_recovery(),
@@ -50,8 +51,11 @@ final class LookSql {
             AND backend_type <> 'autovacuum worker'
             AND (query ~ ';\\s*\\S' OR query ~* '\\m(call|do)\\M' OR octet_length(query) + 1
               >= pg_size_bytes(current_setting('track_activity_query_size')))), false) AS hiding,
-          max(xact_start) FILTER (WHERE xact_start < clock_timestamp() - interval '%1$s ms'
-            AND backend_type <> 'autovacuum worker') AS open_since
+          greatest(
+            max(xact_start) FILTER (WHERE xact_start < clock_timestamp() - interval '%1$s ms'
+              AND backend_type <> 'autovacuum worker'),
+            max(greatest(xact_start, state_change))
+              FILTER (WHERE backend_type = 'logical replication parallel worker')) AS open_since
         FROM pg_stat_activity
         WHERE datid = d.oid AND pid <> pg_backend_pid()) a
       WHERE d.datname = current_database()\
@@ -62,7 +66,7 @@ final class LookSql {
   /// that the planner does not expect so much that it would compile.
   private static final String RELATIONS =
       """
-      WITH RECURSIVE asked (n, schema, name) AS (VALUES %s),
+      WITH RECURSIVE asked (n, schema, name) AS (VALUES %1$s),
       root AS (
         SELECT a.n, c.oid, md5(y.columns)
           || (SELECT md5(coalesce(string_agg(oid || ',' || xmin, ';' ORDER BY oid), ''))
@@ -70,7 +74,7 @@ final class LookSql {
           || (SELECT md5(coalesce(
                 string_agg(indexrelid || ',' || xmin || indisvalid, ';' ORDER BY indexrelid), ''))
               FROM pg_index WHERE indrelid = c.oid AND indisunique) AS shape,
-          y.virtual, y.plain, y.sortable
+          y.virtual, y.plain, y.sortable, y.alterable
         FROM asked a
         JOIN pg_namespace s ON s.nspname = a.schema
         JOIN pg_class c ON c.relnamespace = s.oid AND c.relname = a.name
@@ -83,7 +87,8 @@ final class LookSql {
               SELECT oid FROM pg_type WHERE oid < 16384 AND typtype = 'b' AND typelem = 0)) AS plain,
             string_agg(attname, E'\\x1f') FILTER (WHERE attgenerated <> 'v'
               AND atttypid IN ('int2'::regtype, 'int4'::regtype, 'int8'::regtype, 'uuid'::regtype,
-                'date'::regtype, 'timestamp'::regtype, 'timestamptz'::regtype)) AS sortable
+                'date'::regtype, 'timestamp'::regtype, 'timestamptz'::regtype)) AS sortable,
+            string_agg(attname, E'\\x1f') FILTER (WHERE %2$s) AS alterable
           FROM pg_attribute WHERE attrelid = c.oid AND attnum > 0) y
       ),
       tree (n, root, oid, pending) AS (
@@ -92,7 +97,13 @@ final class LookSql {
         SELECT t.n, t.root, i.inhrelid, t.pending OR i.inhdetachpending
         FROM tree t JOIN pg_inherits i ON i.inhparent = t.oid
       )
-      SELECT /* assay */ t.n, t.oid = t.root, t.oid, c.relkind, s.nspname, c.relname, t.pending,
+      SELECT /* assay */ t.n, t.oid = t.root, t.oid,
+        CASE WHEN c.relkind = 'r' AND c.oid < 16384 THEN 'catalog'
+          WHEN c.relkind IN ('r', 'm') AND c.relam <> 2 THEN 'method'
+          WHEN c.relkind = 'r' AND c.relhassubclass
+            AND EXISTS (SELECT FROM pg_extension WHERE extname = 'timescaledb') THEN 'chunks'
+          ELSE c.relkind::text END,
+        s.nspname, c.relname, t.pending,
         concat_ws(',', c.oid, c.relfilenode, c.xmin, pg_stat_get_tuples_inserted(c.oid),
           pg_stat_get_tuples_updated(c.oid), pg_stat_get_tuples_deleted(c.oid)),
         has_schema_privilege(s.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT'),
@@ -110,7 +121,8 @@ final class LookSql {
           WHERE p.partrelid = t.oid) END,
         CASE WHEN t.oid = t.root THEN (
           SELECT md5(coalesce(string_agg(indexrelid || ',' || xmin || indisvalid, ';' ORDER BY indexrelid), ''))
-          FROM pg_index WHERE indrelid = t.oid) END
+          FROM pg_index WHERE indrelid = t.oid) END,
+        r.alterable, c.relhassubclass
       FROM tree t
       JOIN pg_class c ON c.oid = t.oid
       JOIN pg_namespace s ON s.oid = c.relnamespace
@@ -202,7 +214,8 @@ final class LookSql {
     }
     Map<Integer, List<List<@Nullable String>>> members = new LinkedHashMap<>();
     for (List<@Nullable String> row :
-        transaction.rows(RELATIONS.formatted(String.join(", ", values)))) {
+        transaction.rows(
+            RELATIONS.formatted(String.join(", ", values), AlterableType.condition("atttypid")))) {
       int n = (int) Answer.number(row, 0);
       List<List<@Nullable String>> own = members.get(n);
       if (own == null) {
@@ -221,6 +234,7 @@ final class LookSql {
 
   private static RelationFacts facts(TableName table, List<List<@Nullable String>> members) {
     List<@Nullable String> root = members.getFirst();
+    Set<String> virtual = names(Answer.optional(root, 12));
     List<RelationFacts.Leaf> leaves = new ArrayList<>();
     for (List<@Nullable String> member : members) {
       if (!Answer.text(member, 3).equals("p")) {
@@ -229,7 +243,9 @@ final class LookSql {
                 Answer.number(member, 2),
                 new TableName(Answer.text(member, 4), Answer.text(member, 5)),
                 Answer.text(member, 7),
-                Answer.yes(member, 8) && !Answer.yes(member, 9)));
+                Answer.yes(member, 8)
+                    && !Answer.yes(member, 9)
+                    && (member == root || virtual.isEmpty())));
       }
     }
     return new RelationFacts(
@@ -238,11 +254,13 @@ final class LookSql {
         Answer.optional(root, 11).orElse("") + Answer.optional(root, 16).orElse(""),
         leaves,
         new RelationFacts.Columns(
-            names(Answer.optional(root, 12)),
+            virtual,
+            names(Answer.optional(root, 17)),
             names(Answer.optional(root, 13)),
             names(Answer.optional(root, 14)),
             Set.of()),
         partitionKey(members),
+        Answer.yes(root, 18),
         members.size() == 1
             && Set.of("r", "m").contains(Answer.text(root, 3))
             && Answer.yes(root, 8)
@@ -258,6 +276,15 @@ final class LookSql {
           if (Answer.yes(member, 6)) {
             return Optional.of("a partition of it is being detached");
           }
+        }
+        case "catalog" -> {
+          return Optional.of("not all changes of a system catalog are counted");
+        }
+        case "method" -> {
+          return Optional.of("an access method that is not heap may not count what changes");
+        }
+        case "chunks" -> {
+          return Optional.of("TimescaleDB may not count all that changes in its chunks");
         }
         case "v" -> {
           return Optional.of("a view does not tell what changes under it");

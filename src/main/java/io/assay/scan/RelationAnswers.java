@@ -96,7 +96,7 @@ final class RelationAnswers {
   }
 
   /// Tables that changed between the look and this transaction's snapshot are not taken for what
-  /// they were.
+  /// they were; and where a table came or went, nothing that is read is kept for those of the look.
   private List<Asking> askings(GuardedTransaction transaction, List<Scan.OfRelation> scans)
       throws SQLException, Unanswered {
     List<Asking> askings = new ArrayList<>();
@@ -104,7 +104,7 @@ final class RelationAnswers {
       Optional<Reuse> reuse = reuse(scan);
       Asking asking = Asking.of(scan, transaction.server(), reuse);
       boolean stayed =
-          asking.taken().isEmpty()
+          !reuse.map(known -> known.facts().spreads()).orElse(false)
               || Optional.ofNullable(
                       LookSql.relations(transaction, Set.of(scan.table())).get(scan.table()))
                   .filter(now -> now.sameFor(reuse.orElseThrow().facts(), asking.taken()))

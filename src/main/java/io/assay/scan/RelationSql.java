@@ -52,7 +52,7 @@ final class RelationSql {
   }
 
   private final RowSql rows;
-  private final Optional<RelationFacts> facts;
+  private final KnownColumns columns;
   private final boolean pass;
   private final String common;
   private final List<Cell> cells = new ArrayList<>();
@@ -60,7 +60,7 @@ final class RelationSql {
 
   private RelationSql(RowSql rows, Optional<RelationFacts> facts, boolean pass, String common) {
     this.rows = rows;
-    this.facts = facts;
+    this.columns = new KnownColumns(rows, facts);
     this.pass = pass;
     this.common = common;
   }
@@ -126,23 +126,21 @@ final class RelationSql {
   private void add(Asker asker, Measure.OfRows<?> measure) throws Unanswered {
     ZoneId zone = asker.check().target().zone();
     switch (measure) {
-      case Measure.Rows() -> count(asker, measure, "", List.of());
+      case Measure.Rows() -> count(asker, new Counted(measure, ""), List.of());
       case Measure.RowsWhere where -> {
         String condition = rows.condition(where);
-        count(asker, measure, condition, made(where, condition));
+        count(asker, new Counted(measure, condition), columns.made(where, condition));
       }
-      case Measure.Repeats(List<Column> key) -> {
-        Cell.Fold fold = oneLeafHolds(key) ? Cell.Fold.SUM : Cell.Fold.NONE;
-        put(
-            asker,
-            measure,
-            new Figure(
-                RepeatsSql.cell(rows, key, asker.filter(), key.stream().allMatch(this::sortable)),
-                false,
-                fold,
-                equality(key)),
-            Long::valueOf);
-      }
+      case Measure.Repeats(List<Column> key) ->
+          put(
+              asker,
+              measure,
+              new Figure(
+                  RepeatsSql.cell(rows, key, asker.filter(), columns.sortable(key)),
+                  false,
+                  columns.byKey(key),
+                  columns.equality(key)),
+              Long::valueOf);
       case Measure.Orphans orphans ->
           put(
               asker,
@@ -151,7 +149,7 @@ final class RelationSql {
                   RefsSql.cell(rows, orphans, asker.filter()),
                   false,
                   Cell.Fold.SUM,
-                  equality(orphans.key())),
+                  columns.equality(orphans.key())),
               Long::valueOf);
       case Measure.Distinct distinct -> distinct(asker, distinct);
       case Measure.Figure(Aggregate aggregate) ->
@@ -176,7 +174,7 @@ final class RelationSql {
                     : LatestSql.alone(rows, column, asker.filter()),
                 pass,
                 Cell.Fold.LATEST,
-                plain(time) ? List.of() : List.of(rows.finite(column)),
+                columns.times(time),
                 Optional.of(
                     new Cell.Split(
                         "max(" + column + ")" + only(asker.filter(), rows.finite(column)),
@@ -189,53 +187,6 @@ final class RelationSql {
     }
   }
 
-  private List<String> made(Measure.RowsWhere where, String condition) throws Unanswered {
-    return where instanceof Measure.Nulls
-        ? seen(where.column())
-        : where instanceof Measure.OutOfRange && plain(where.column())
-            ? List.of()
-            : List.of(condition);
-  }
-
-  /// What has to be known of a column of which only is seen whether it is NULL: a stored one is
-  /// what it is.
-  private List<String> seen(Column column) throws Unanswered {
-    boolean stored =
-        column instanceof Column.Name(String name)
-            && facts.map(known -> !known.columns().virtual().contains(name)).orElse(true);
-    return stored ? List.of() : List.of(rows.column(column));
-  }
-
-  /// Whether rows of equal keys always lie in the same table.
-  private boolean oneLeafHolds(List<Column> key) {
-    return facts
-        .flatMap(RelationFacts::partitionKey)
-        .filter(columns -> columns.stream().allMatch(name -> key.contains(new Column.Name(name))))
-        .isPresent();
-  }
-
-  /// What a grouping by these columns depends on.
-  private List<String> equality(List<Column> columns) throws Unanswered {
-    List<String> made = new ArrayList<>();
-    for (Column column : columns) {
-      if (!plain(column)) {
-        made.add(rows.column(column) + " = " + rows.column(column));
-      }
-    }
-    return made;
-  }
-
-  /// Whether it is known without asking that the values compare in the same way always.
-  private boolean plain(Column column) {
-    return column instanceof Column.Name(String name)
-        && facts.map(known -> known.columns().plain().contains(name)).orElse(false);
-  }
-
-  private boolean sortable(Column column) {
-    return column instanceof Column.Name(String name)
-        && facts.map(known -> known.columns().sortable().contains(name)).orElse(false);
-  }
-
   /// The figure of no numbers is an empty text.
   private Figure figure(Aggregate aggregate, String filter) throws Unanswered {
     boolean looksOn = pass && !StatSql.sorts(aggregate);
@@ -245,23 +196,25 @@ final class RelationSql {
         looksOn ? text : "(SELECT " + text + " FROM " + rows.source() + RowSql.where(filter) + ")",
         looksOn,
         Cell.Fold.NONE,
-        equality(List.of(aggregate.column())));
+        columns.equality(List.of(aggregate.column())));
   }
 
-  private void count(Asker asker, Measure<?> measure, String condition, List<String> made)
-      throws Unanswered {
-    String count = count(asker.filter(), condition) + "::text";
+  /// The rows of which a condition is true. It says more than the measure's text, in which a list
+  /// of one value with a comma in it reads as one of two.
+  private record Counted(Measure<?> measure, String condition) {}
+
+  private void count(Asker asker, Counted counted, List<String> made) throws Unanswered {
+    String count = count(asker.filter(), counted.condition());
     put(
         asker,
-        measure,
+        counted,
+        counted.measure(),
         new Figure(
-            count,
+            count + "::text",
             true,
             Cell.Fold.SUM,
             made,
-            Optional.of(
-                new Cell.Split(
-                    count(asker.filter(), condition), "coalesce(sum(%1$s), 0)::text", false))),
+            Optional.of(new Cell.Split(count, "coalesce(sum(%1$s), 0)::text", false))),
         Long::valueOf);
   }
 
@@ -277,18 +230,17 @@ final class RelationSql {
   /// Where a column has few values, they are kept as digests, because those of several tables can
   /// be joined and their number cannot.
   private void distinct(Asker asker, Measure.Distinct measure) throws Unanswered {
-    Column first = measure.columns().getFirst();
-    boolean few =
-        measure.columns().size() == 1
-            && first instanceof Column.Name(String name)
-            && facts.map(known -> known.columns().few().contains(name)).orElse(false);
-    List<String> made = equality(measure.columns());
-    if (!few) {
-      Cell.Fold fold = oneLeafHolds(measure.columns()) ? Cell.Fold.SUM : Cell.Fold.NONE;
+    List<String> made = columns.equality(measure.columns());
+    if (!columns.few(measure.columns())) {
       String sql = DistinctSql.cell(rows, measure, asker.filter());
-      put(asker, measure, new Figure(sql, false, fold, made), Long::valueOf);
+      put(
+          asker,
+          measure,
+          new Figure(sql, false, columns.byKey(measure.columns()), made),
+          Long::valueOf);
       return;
     }
+    Column first = measure.columns().getFirst();
     boolean shared = asker.filter().equals(common);
     put(
         asker,
@@ -332,7 +284,7 @@ final class RelationSql {
                     + ")",
             pass,
             Cell.Fold.SUM,
-            plain(column) ? List.of() : List.of(rows.finite(time))),
+            columns.times(column)),
         figure -> bucketRows(spans, List.of(figure.split(",", -1))));
   }
 

@@ -47,12 +47,16 @@ final class SchemaSql {
       """;
 
   /// A column of a composite type is NULL also when all its fields are. From 18 on a column can be
-  /// marked NOT NULL before its rows were looked at.
+  /// marked NOT NULL before its rows were looked at; and what is computed as it is read may be so
+  /// in another way in a partition, by which its NOT NULL is held, than where it is read through
+  /// the parent.
   private static final String COLUMNS =
       """
       %1$s
       SELECT /* assay */ r.nspname, r.relname, a.attname,
         coalesce(b.typtype, t.typtype) IN ('b', 'e', 'r', 'm')
+        AND NOT (a.attgenerated = 'v'
+          AND EXISTS (SELECT FROM pg_inherits h WHERE h.inhparent = r.oid))
         AND (r.oid, a.attname) NOT IN (
           SELECT tree.root, m.attname
           FROM tree
@@ -113,8 +117,9 @@ final class SchemaSql {
       """;
 
   /// One row for a condition and column. What a constraint's expression depends on, apart from
-  /// tables, types and collations, is not PostgreSQL's own and can be replaced behind it. Equality
-  /// under a deterministic collation is that of bytes.
+  /// tables, types and collations, is not PostgreSQL's own and can be replaced behind it; so can
+  /// attributes of a type, and the columns of the whole row. Equality under a deterministic
+  /// collation is that of bytes.
   private static final String CONDITIONS =
       """
       %1$s,
@@ -127,8 +132,15 @@ final class SchemaSql {
         EXISTS (
           SELECT FROM pg_depend d
           WHERE d.classid = 'pg_constraint'::regclass AND d.objid = k.oid
-            AND d.refclassid NOT IN ('pg_class'::regclass, 'pg_type'::regclass,
-              'pg_collation'::regclass, 'pg_constraint'::regclass)),
+            AND (d.refclassid NOT IN ('pg_class'::regclass, 'pg_type'::regclass,
+              'pg_collation'::regclass, 'pg_constraint'::regclass)
+              OR d.refclassid = 'pg_type'::regclass AND %4$s))
+        OR coalesce(0 = ANY (k.conkey), false)
+        OR EXISTS (
+          SELECT FROM pg_attribute m
+          WHERE m.attrelid = k.conrelid AND m.attnum = ANY (k.conkey)
+            AND (%5$s OR m.attgenerated = 'v'
+              AND EXISTS (SELECT FROM pg_inherits h WHERE h.inhparent = r.oid))),
         k.conbin::text ~ 'ROWCOMPARE' OR EXISTS (
           SELECT FROM regexp_matches(
             k.conbin::text, '(?::opno ([0-9]+) [^{}]*)?:inputcollid ([0-9]+)', 'g') used
@@ -145,7 +157,7 @@ final class SchemaSql {
       LEFT JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = touched.attnum
       UNION ALL
       SELECT r.nspname, r.relname, NULL, a.attname,
-        a.attname IS NULL OR p.partclass[at] >= 16384,
+        a.attname IS NULL OR p.partclass[at] >= 16384 OR %6$s,
         coalesce(NOT (%2$s) AND NOT (l.collisdeterministic AND p.partstrat IN ('l', 'h')), false)
       FROM (SELECT * FROM tree UNION SELECT * FROM above) split
       JOIN root r ON r.oid = split.root
@@ -232,7 +244,10 @@ final class SchemaSql {
         CONDITIONS.formatted(
             roots,
             CollationSql.same("l", server),
-            server.version() >= Server.VERSION_18 ? " AND k.conenforced" : "");
+            server.version() >= Server.VERSION_18 ? " AND k.conenforced" : "",
+            AlterableType.condition("d.refobjid"),
+            AlterableType.condition("m.atttypid"),
+            AlterableType.condition("a.atttypid"));
     Map<TableName, List<Schema.Condition>> conditions = new HashMap<>();
     for (List<@Nullable String> row : transaction.rows(sql)) {
       Optional<String> constraint = Answer.optional(row, 2);

@@ -139,12 +139,7 @@ final class Unchanged {
     RelationSql first = RelationSql.of(scan, rows, Optional.of(facts.few(counted)));
     List<String> expressions =
         first.cells().stream().flatMap(cell -> cell.made().stream()).distinct().toList();
-    Map<String, String> understood =
-        facts.leaves().stream()
-            .filter(RelationFacts.Leaf::readable)
-            .findFirst()
-            .map(leaf -> round.understood(leaf.as(scan.table()), expressions))
-            .orElse(Map.of());
+    Map<String, String> understood = understood(round, facts, expressions);
     Reuse known =
         preferred(Reuse.of(seen, facts.few(counted), understood, stored), first, scan, round);
     reuse.put(scan.rows(), known);
@@ -165,6 +160,16 @@ final class Unchanged {
       }
     }
     kept.put(scan.rows(), asking.kept());
+  }
+
+  /// Nothing is understood for long where the type of a column can be altered behind an expression.
+  private static Map<String, String> understood(
+      Round round, RelationFacts facts, List<String> expressions) {
+    return facts.leaves().stream()
+        .filter(leaf -> leaf.readable() && facts.columns().alterable().isEmpty())
+        .findFirst()
+        .map(leaf -> round.understood(leaf.as(facts.table()), expressions))
+        .orElse(Map.of());
   }
 
   /// Returns which columns are to be taken for those of few values: the ones of which the values

@@ -157,6 +157,38 @@ class ConditionProofTest {
   }
 
   @Test
+  void
+      a_constraint_on_attributes_of_a_type_or_on_the_whole_row_proves_nothing_once_these_changed() {
+    POSTGRES.execute("CREATE TYPE address AS (city text, zip text)");
+    table(
+        "composed",
+        "a address CHECK (NOT (a IS NULL)), b int",
+        "INSERT INTO composed VALUES (ROW('x', NULL), 1)",
+        "ALTER TYPE address DROP ATTRIBUTE city");
+    assertThat(scanned("composed", nulls("a"))).isOne();
+    table(
+        "wholes",
+        "a int, b int, CHECK (wholes IS NOT NULL)",
+        "INSERT INTO wholes VALUES (1, 2)",
+        "ALTER TABLE wholes ADD c int");
+    Measure<Long> none = new Measure.Nulls(new Column.Expression("nullif(a, a)"));
+    assertThat(PROVING.scanned(only("wholes", "NOT (wholes IS NOT NULL)"), none)).isOne();
+  }
+
+  @Test
+  @OnPostgres(from = 18)
+  void what_holds_of_a_virtual_column_in_a_partition_proves_nothing_of_it_in_the_table() {
+    table(
+        "virtuals",
+        "id int, half int GENERATED ALWAYS AS (nullif(id, 2)) VIRTUAL NOT NULL,"
+            + " CHECK (half IS NOT NULL)) PARTITION BY RANGE (id",
+        "CREATE TABLE virtuals_1 PARTITION OF virtuals (half GENERATED ALWAYS AS (id) VIRTUAL)"
+            + " FOR VALUES FROM (0) TO (10)",
+        "INSERT INTO virtuals VALUES (1), (2)");
+    assertThat(scanned("virtuals", nulls("half"))).isOne();
+  }
+
+  @Test
   void an_order_of_texts_that_may_have_changed_proves_nothing_but_equality_does() {
     POSTGRES.execute("CREATE COLLATION stale_one (provider = icu, locale = 'de', version = '1')");
     table(

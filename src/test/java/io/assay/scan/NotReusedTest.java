@@ -9,6 +9,7 @@ import io.assay.check.Filter;
 import io.assay.check.Kept;
 import io.assay.check.Measure;
 import io.assay.check.Measured;
+import io.assay.check.TextForm;
 import io.assay.scan.Asked.Draft;
 import io.assay.testing.OnPostgres;
 import io.assay.testing.TestPostgres;
@@ -59,6 +60,13 @@ class NotReusedTest {
         .isEqualTo(Measured.How.REUSED);
     assertThat(again(Draft.on("orders").asking("newest", new Measure.Newest(AT))))
         .isEqualTo(Measured.How.REUSED);
+    for (TextForm.Format format : TextForm.Format.values()) {
+      Measure.Unmatched form =
+          new Measure.Unmatched(new Column.Name("email"), new TextForm.Known(format));
+      assertThat(again(Draft.on("orders").asking("form", form)))
+          .as("%s", format)
+          .isEqualTo(Measured.How.REUSED);
+    }
   }
 
   @Test
@@ -89,7 +97,7 @@ class NotReusedTest {
         "public.twice(total) > 5",
         "total OPERATOR(public.>>>) 5",
         "lower(email) <> 'x'",
-        "email < 'x' COLLATE \"C\"",
+        "email < 'x' COLLATE \"ucs_basic\"",
         "xmin::text <> '0'",
         "tableoid > 0",
         "random() < 2",

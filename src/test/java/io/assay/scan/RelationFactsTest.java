@@ -55,8 +55,9 @@ class RelationFactsTest {
         shape,
         "structure",
         List.of(leaves),
-        new RelationFacts.Columns(Set.of(), Set.of(), Set.of(), Set.of()),
+        new RelationFacts.Columns(Set.of(), Set.of(), Set.of(), Set.of(), Set.of()),
         Optional.empty(),
+        true,
         false,
         inFull);
   }
