@@ -109,6 +109,19 @@ app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- toYaml (dict "assay" (dict "checks" "/etc/assay/checks" "alerts" "/etc/assay/alerts" "data" "/tmp/data" "databases" $databases "state" $state "web" $web)) -}}
 {{- end -}}
 
+{{/* The ports of the state database and of those to watch, as their urls have them. */}}
+{{- define "assay.databasePorts" -}}
+{{- $ports := dict -}}
+{{- range prepend (values .Values.databases) .Values.state -}}
+{{- range regexFind "//[^/?]+" .url | trimPrefix "//" | splitList "," -}}
+{{- $_ := set $ports (regexFind ":[0-9]+$" . | trimPrefix ":" | default "5432") true -}}
+{{- end -}}
+{{- end -}}
+{{- range keys $ports | sortAlpha }}
+- {port: {{ . }}, protocol: TCP}
+{{- end -}}
+{{- end -}}
+
 {{/* Refuses files that do not fit into a ConfigMap, of which the server says so only in passing. */}}
 {{- define "assay.fit" -}}
 {{- $bytes := 0 -}}

@@ -27,7 +27,8 @@ final class MigrationWatch implements AutoCloseable {
       /* assay */ SELECT round(extract(epoch FROM max(clock_timestamp() - m.xact_start))),
         string_agg(DISTINCT CASE WHEN p.pid = 0 THEN 'a prepared transaction'
           ELSE concat('session ', p.pid, ' (', concat_ws(' ', nullif(b.application_name, ''),
-            'of ' || b.usename), ')') END, ' and ') FILTER (WHERE p.pid IS NOT NULL)
+            'of ' || b.usename), ')') END, ' and ') FILTER (WHERE p.pid IS NOT NULL),
+        (array_agg(m.pid ORDER BY m.xact_start))[1]
       FROM pg_catalog.pg_stat_activity m
         LEFT JOIN LATERAL unnest(pg_catalog.pg_blocking_pids(m.pid)) AS p (pid) ON true
         LEFT JOIN pg_catalog.pg_stat_activity b ON b.pid = p.pid
@@ -64,7 +65,7 @@ final class MigrationWatch implements AutoCloseable {
         if (blockers != null) {
           say("waits for a lock of " + blockers, "");
         } else if (seconds >= LOOK.toSeconds()) {
-          say("is going on", ", for " + seconds + " s so far");
+          say("is going on in session " + row.getInt(3), ", for " + seconds + " s so far");
         }
       }
     } catch (SQLException e) {

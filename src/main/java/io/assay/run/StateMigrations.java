@@ -65,7 +65,7 @@ public final class StateMigrations implements FlywayConfigurationCustomizer, Cal
     if (context.getOperationResult() instanceof MigrateResult done && done.migrationsExecuted > 0) {
       String what =
           done.initialSchemaVersion == null
-              ? "The state schema was made, of version"
+              ? "The state schema was made in version"
               : "The state schema was migrated from version " + done.initialSchemaVersion + " to";
       LOG.info(
           "{} {}: {}, which took {} ms.",

@@ -221,10 +221,13 @@ class ChartTest {
         "jdbc:postgresql://[2001:db8::1]/shop          | 5432",
         "jdbc:postgresql://[2001:db8::1]:5439/shop     | 5432 5439",
       })
-  void the_network_is_open_to_the_ports_that_the_urls_name(String url, String ports) {
+  void the_network_is_open_to_the_ports_that_the_urls_name(
+      String url, String ports, @TempDir Path folder) throws IOException {
     JsonObject policy =
         Chart.render(
-                SMALLEST, Map.of("networkPolicy.enabled", true, "databases.shop.url", literal(url)))
+                Chart.smallestWith(
+                    folder,
+                    "networkPolicy: {enabled: true}\ndatabases: {shop: {url: '" + url + "'}}"))
             .one("NetworkPolicy");
 
     assertThat(
@@ -232,11 +235,6 @@ class ChartTest {
                 .map(port -> at(port, "port").getAsString())
                 .toList())
         .containsExactly(ports.split(" "));
-  }
-
-  /// A comma would begin another value.
-  private static String literal(String value) {
-    return value.replace(",", "\\,");
   }
 
   @Test
