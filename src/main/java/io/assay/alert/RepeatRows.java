@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.sql.ResultSet;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -31,6 +32,7 @@ public abstract class RepeatRows {
         SELECT id FROM assay.delivery
         WHERE reference ->> 'again' IS NOT NULL AND (reference ->> 'again') COLLATE "C" <= ?
           AND dead_at IS NULL AND (claimed_until IS NULL OR claimed_until <= ?)
+          AND receiver <> ALL (?)
         ORDER BY (reference ->> 'again') COLLATE "C" LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED)
       RETURNING id, receiver, reference, told
       """;
@@ -57,9 +59,10 @@ public abstract class RepeatRows {
   record Claim(
       UUID delivery, String receiver, Map<String, String> reference, long told, UUID token) {}
 
-  /// Takes the delivery that has been due for a repetition longest, until `until`.
+  /// Takes the delivery that has been due for a repetition longest, until `until`; none of the
+  /// receivers `but` these.
   @Transactional
-  Optional<Claim> take(Instant now, Instant until) {
+  Optional<Claim> take(Instant now, Instant until, List<String> but) {
     UUID token = UUID.randomUUID();
     return jdbc.prepareStatement(
         TAKE,
@@ -69,6 +72,7 @@ public abstract class RepeatRows {
           update.setString(3, LINGERS);
           update.setString(4, now.toString());
           update.setObject(5, now.atOffset(ZoneOffset.UTC));
+          Messages.array(update, 6, "text", but);
           try (ResultSet row = update.executeQuery()) {
             return row.next()
                 ? Optional.of(

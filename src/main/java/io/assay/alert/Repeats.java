@@ -5,8 +5,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -29,6 +31,9 @@ public final class Repeats {
   private final DeliveryLog log;
   private final InstantSource clock;
 
+  /// The receivers that took no repetition, until when each is left alone.
+  private final Map<String, Instant> resting = new ConcurrentHashMap<>();
+
   public Repeats(
       RepeatRows rows,
       Supplier<Routing> routing,
@@ -46,18 +51,23 @@ public final class Repeats {
   public void repeatDue() {
     for (int i = 0; i < BATCH && !Thread.currentThread().isInterrupted(); i++) {
       Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-      Optional<RepeatRows.Claim> claim = rows.take(now, now.plus(Courier.LEASE));
+      resting.values().removeIf(until -> !until.isAfter(now));
+      Optional<RepeatRows.Claim> claim =
+          rows.take(now, now.plus(Courier.LEASE), List.copyOf(resting.keySet()));
       if (claim.isEmpty()) {
         return;
       }
       Instant end = now.plus(Courier.LATEST);
       Outcome outcome = repeat(claim.get(), () -> clock.instant().isAfter(end));
-      boolean ours = rows.giveBack(claim.get(), next(claim.get(), outcome, now), fate(outcome));
+      Map<String, String> next = next(claim.get(), outcome, now);
+      boolean ours = rows.giveBack(claim.get(), next, fate(outcome));
       if (!ours && mayHaveArrived(outcome)) {
         lost(claim.get());
       }
       if (!(outcome instanceof Outcome.Accepted)) {
-        return; // what is down for one is down for the next
+        // what is down for one is down for the next; other receivers do not wait for it
+        Optional.ofNullable(next.get(RepeatingChannel.AGAIN))
+            .ifPresent(again -> resting.put(claim.get().receiver(), Instant.parse(again)));
       }
     }
   }

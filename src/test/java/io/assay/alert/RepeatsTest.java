@@ -61,9 +61,7 @@ class RepeatsTest {
   @BeforeEach
   void told() {
     database.execute("DELETE FROM assay.delivery");
-    deliveries().want(story.incident(), List.of(NAME), now);
-    Deliveries.Claim claim = deliveries().claim(NAME, now, Courier.LEASE).orElseThrow();
-    deliveries().accept(claim, new Outcome.Accepted(1, reference("told")), now);
+    told(story, NAME, "told");
   }
 
   @Test
@@ -95,6 +93,36 @@ class RepeatsTest {
     assertThat(repeated)
         .extracting(reference -> reference.get("alert"))
         .containsExactly("told", "told", "told");
+  }
+
+  @Test
+  void a_receiver_that_is_down_keeps_no_other_from_its_repetitions() {
+    routing =
+        new Routing(
+            Map.of(
+                NAME,
+                new Receiver(NAME, new Address.Console("slack", "")),
+                "other",
+                new Receiver("other", new Address.Console("slack", ""))),
+            List.of(),
+            List.of());
+    told(SampleIncidents.stale(), NAME, "told too");
+    now = now.plusSeconds(1);
+    told(story, "other", "the other");
+    answers.add(new Outcome.Retry("http_503", "busy", Optional.empty()));
+    now = now.plus(AFTER);
+    repeat();
+    assertThat(repeated)
+        .extracting(reference -> reference.get("alert"))
+        .as("one is tried, and what else is down is not")
+        .hasSize(2)
+        .contains("the other");
+  }
+
+  private void told(SampleIncidents.Story about, String receiver, String alert) {
+    deliveries().want(about.incident(), List.of(receiver), now);
+    Deliveries.Claim claim = deliveries().claim(receiver, now, Courier.LEASE).orElseThrow();
+    deliveries().accept(claim, new Outcome.Accepted(1, reference(alert)), now);
   }
 
   @Test
