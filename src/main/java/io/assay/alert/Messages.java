@@ -56,9 +56,9 @@ abstract class Messages {
   /// What was not answered is looked for when what was said in it is to be told again.
   private static final String FIND =
       """
-      SELECT m.*, (
+      SELECT m.*, CASE WHEN m.attempts > 0 THEN (
           SELECT max(d.next_attempt_at) FROM assay.delivery d
-          WHERE d.message = m.id AND d.telling IS NOT NULL) AS look_at
+          WHERE d.message = m.id AND d.telling IS NOT NULL) END AS look_at
       FROM assay.message m WHERE m.id = ANY (?)
       """;
 
