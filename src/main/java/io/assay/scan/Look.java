@@ -13,7 +13,8 @@ import java.util.Optional;
 /// @param known until when a session in no transaction, or in one that does not count as open, may
 ///   have changed rows without its being seen
 /// @param openSince when the youngest of the transactions began that have been open for about a
-///   minute: until they end, their sessions may withhold what they changed before
+///   minute, or that began with the end of another one: until they end, their sessions may withhold
+///   what they changed before
 /// @param inFull why no change can be told in this database at the moment
 record Look(
     Server server,

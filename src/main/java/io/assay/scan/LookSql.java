@@ -30,8 +30,8 @@ final class LookSql {
   private static final String SEPARATOR = "\u001f";
 
   /// A statement that may commit in its middle (a procedure, a DO block, several statements in one
-  /// message) hides when it last did. A parallel worker of a subscription may withhold what it
-  /// applied until it has something to apply again.
+  /// message) hides when it last did. A session that is in a transaction after a COMMIT (AND CHAIN)
+  /// withholds what that committed, from its beginning on.
   private static final String SERVER =
       """
       SELECT /* assay */ pg_is_in_recovery(),
@@ -51,11 +51,10 @@ final class LookSql {
             AND backend_type <> 'autovacuum worker'
             AND (query ~ ';\\s*\\S' OR query ~* '\\m(call|do)\\M' OR octet_length(query) + 1
               >= pg_size_bytes(current_setting('track_activity_query_size')))), false) AS hiding,
-          greatest(
-            max(xact_start) FILTER (WHERE xact_start < clock_timestamp() - interval '%1$s ms'
-              AND backend_type <> 'autovacuum worker'),
-            max(greatest(xact_start, state_change))
-              FILTER (WHERE backend_type = 'logical replication parallel worker')) AS open_since
+          max(xact_start) FILTER (WHERE backend_type <> 'autovacuum worker'
+            AND (xact_start < clock_timestamp() - interval '%1$s ms'
+              OR state = 'idle in transaction'
+                AND query ~* '^\\s*(commit|end|rollback|abort)\\M')) AS open_since
         FROM pg_stat_activity
         WHERE datid = d.oid AND pid <> pg_backend_pid()) a
       WHERE d.datname = current_database()\

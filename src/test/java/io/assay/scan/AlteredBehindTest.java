@@ -158,6 +158,7 @@ class AlteredBehindTest {
   }
 
   @Test
+  @OnPostgres(from = 15)
   void a_table_that_may_not_count_what_changes_is_read_each_time() {
     postgres.execute(
         "CREATE ACCESS METHOD other TYPE TABLE HANDLER heap_tableam_handler",

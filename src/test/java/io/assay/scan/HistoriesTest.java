@@ -3,12 +3,9 @@ package io.assay.scan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.assay.check.Check;
-import io.assay.check.CheckId;
 import io.assay.check.Column;
-import io.assay.check.Kept;
 import io.assay.check.Measure;
 import io.assay.check.Measured;
-import io.assay.check.Measurement;
 import io.assay.check.Reference;
 import io.assay.check.TableName;
 import io.assay.scan.Asked.Draft;
@@ -16,10 +13,8 @@ import io.assay.testing.PostgresRelease;
 import io.assay.testing.TestPostgres;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
@@ -36,9 +31,8 @@ class HistoriesTest {
 
   private final TestPostgres postgres = TestPostgres.create();
   private final Asked asked = Asked.superuser(postgres);
-  private final Map<Measured.How, Integer> ways = new EnumMap<>(Measured.How.class);
+  private final Recomputed recomputed = new Recomputed(asked);
   private final RandomSteps steps = new RandomSteps(postgres, this::assertSame);
-  private Kept kept = Kept.NOTHING;
 
   @AfterEach
   void close() throws SQLException {
@@ -56,6 +50,7 @@ class HistoriesTest {
       }
       assertSame("history " + history + " of seed " + SEED + ": " + done);
     }
+    Map<Measured.How, Integer> ways = recomputed.ways();
     assertThat(ways).containsKey(Measured.How.SCAN);
     if (PostgresRelease.chosen().major() >= 15) {
       // else nothing was tried
@@ -80,7 +75,7 @@ class HistoriesTest {
     for (int round = 0; round < 20; round++) {
       CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> steps.write(60));
       while (!writing.isDone()) {
-        measure();
+        recomputed.measure(checks());
       }
       writing.get();
       assertSame("round " + round);
@@ -88,28 +83,7 @@ class HistoriesTest {
   }
 
   private void assertSame(String history) {
-    // what holds a lock on a whole table would only keep both waiting
-    Map<CheckId, Measurement> again = measure();
-    Map<CheckId, Measurement> plain = asked.runner.measure(asked.database, checks());
-    assertThat(values(again)).as(history).isEqualTo(values(plain));
-    again.values().stream()
-        .filter(Measured.class::isInstance)
-        .forEach(each -> ways.merge(((Measured) each).cost().how(), 1, Integer::sum));
-  }
-
-  private Map<CheckId, Measurement> measure() {
-    Taken taken = asked.runner.measure(asked.database, checks(), kept);
-    kept = taken.kept();
-    return taken.measurements();
-  }
-
-  private static Map<String, Object> values(Map<CheckId, Measurement> measurements) {
-    Map<String, Object> values = new TreeMap<>();
-    measurements.forEach((id, measurement) ->
-        values.put(
-            id.value(),
-            measurement instanceof Measured measured ? measured.values() : measurement));
-    return values;
+    recomputed.assertSame(history, checks());
   }
 
   private static List<Check> checks() {

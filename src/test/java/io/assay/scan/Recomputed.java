@@ -28,21 +28,26 @@ final class Recomputed {
     this.kept = kept;
   }
 
-  /// Measures the checks, which must come to what is found when nothing is kept of any of them.
-  void assertSame(String after, List<Check> checks) {
+  /// Measures the checks, and returns what they come to.
+  Map<CheckId, Measurement> measure(List<Check> checks) {
     Taken taken = asked.runner.measure(asked.database, checks, kept);
     kept = taken.kept();
-    taken.measurements().values().stream()
-        .filter(Measured.class::isInstance)
-        .forEach(each -> ways.merge(((Measured) each).cost().how(), 1, Integer::sum));
-    assertThat(values(taken.measurements()))
-        .as(after)
-        .isEqualTo(values(asked.runner.measure(asked.database, checks)));
+    return taken.measurements();
   }
 
-  /// Returns how many answers were taken from the last run.
-  int reused() {
-    return ways.getOrDefault(Measured.How.REUSED, 0);
+  /// Measures the checks, which must come to what is found when nothing is kept of any of them.
+  void assertSame(String after, List<Check> checks) {
+    Map<CheckId, Measurement> again = measure(checks);
+    Map<CheckId, Measurement> plain = asked.runner.measure(asked.database, checks);
+    assertThat(values(again)).as(after).isEqualTo(values(plain));
+    again.values().stream()
+        .filter(Measured.class::isInstance)
+        .forEach(each -> ways.merge(((Measured) each).cost().how(), 1, Integer::sum));
+  }
+
+  /// Returns how the answers were come to.
+  Map<Measured.How, Integer> ways() {
+    return ways;
   }
 
   private static Map<String, Object> values(Map<CheckId, Measurement> measurements) {

@@ -71,6 +71,22 @@ class WithheldTest {
   }
 
   @Test
+  void finds_what_a_session_withholds_that_waits_in_a_chain_of_short_transactions()
+      throws SQLException {
+    measure(asked.runner, asked.database);
+    try (Connection session = postgres.connect();
+        Statement statement = session.createStatement()) {
+      statement.execute("BEGIN");
+      statement.execute("INSERT INTO orders VALUES (1)");
+      statement.execute("COMMIT AND CHAIN");
+
+      assertThat(measure(asked.runner, asked.database).get(ROWS)).isOne();
+      assertThat(one("SELECT pg_stat_get_tuples_inserted('orders'::regclass)")).isEqualTo("0");
+      statement.execute("COMMIT");
+    }
+  }
+
+  @Test
   void finds_what_a_procedure_commits_on_its_way() {
     measure(asked.database);
     CompletableFuture<Void> procedure =
@@ -130,7 +146,11 @@ class WithheldTest {
   }
 
   private Measured measure(MonitoredDatabase database) {
-    Taken taken = runner.measure(database, List.of(CHECK), kept);
+    return measure(runner, database);
+  }
+
+  private Measured measure(ScanRunner by, MonitoredDatabase database) {
+    Taken taken = by.measure(database, List.of(CHECK), kept);
     kept = taken.kept();
     return (Measured) Optional.ofNullable(taken.measurements().get(CHECK.id())).orElseThrow();
   }
