@@ -86,6 +86,15 @@ final class Asking {
     return taken;
   }
 
+  /// Returns whether anything of what is read now may be stored.
+  boolean storing() {
+    return reuse.isPresent()
+        && missing
+            .asked()
+            .map(sql.cells()::get)
+            .anyMatch(cell -> reuse.get().key(cell).isPresent());
+  }
+
   /// Returns the same questions, all of them to all tables.
   Asking afresh() {
     return new Asking(scan, server, Optional.empty(), sql, Reuse.Missing.all(sql));

@@ -62,25 +62,26 @@ final class LookSql {
 
   /// One row for each table under a relation, by way of inheritance, the relation itself first. Its
   /// columns are gone through once for all that is asked of them; and not beside each table, so
-  /// that the planner does not expect so much that it would compile.
+  /// that the planner does not expect so much that it would compile. What is told apart by many
+  /// rows is so by the sum of their hashes, which need not be sorted.
   private static final String RELATIONS =
       """
       WITH RECURSIVE asked (n, schema, name) AS (VALUES %1$s),
       root AS (
-        SELECT a.n, c.oid, md5(y.columns)
-          || (SELECT md5(coalesce(string_agg(oid || ',' || xmin, ';' ORDER BY oid), ''))
+        SELECT a.n, c.oid, y.columns || '/'
+          || (SELECT concat(sum(hashtextextended(oid || ',' || xmin, 0)))
               FROM pg_constraint WHERE conrelid = c.oid)
-          || (SELECT md5(coalesce(
-                string_agg(indexrelid || ',' || xmin || indisvalid, ';' ORDER BY indexrelid), ''))
-              FROM pg_index WHERE indrelid = c.oid AND indisunique) AS shape,
+          || CASE WHEN c.relhasindex THEN (
+              SELECT concat('/', sum(hashtextextended(indexrelid || ',' || xmin || indisvalid, 0)))
+              FROM pg_index WHERE indrelid = c.oid AND indisunique) ELSE '' END AS shape,
           y.virtual, y.plain, y.sortable, y.alterable
         FROM asked a
         JOIN pg_namespace s ON s.nspname = a.schema
         JOIN pg_class c ON c.relnamespace = s.oid AND c.relname = a.name
         CROSS JOIN LATERAL (
           SELECT
-            string_agg(concat_ws(',', attnum, attname, atttypid, atttypmod, attcollation,
-              attgenerated, attisdropped, xmin), ';' ORDER BY attnum) AS columns,
+            sum(hashtextextended(concat_ws(',', attnum, attname, atttypid, atttypmod,
+              attcollation, attgenerated, attisdropped, xmin), 0)) AS columns,
             string_agg(attname, E'\\x1f') FILTER (WHERE attgenerated = 'v') AS virtual,
             string_agg(attname, E'\\x1f') FILTER (WHERE attgenerated <> 'v' AND atttypid IN (
               SELECT oid FROM pg_type WHERE oid < 16384 AND typtype = 'b' AND typelem = 0)) AS plain,
@@ -118,8 +119,8 @@ final class LookSql {
           LEFT JOIN pg_attribute a ON a.attrelid = p.partrelid AND a.attnum = k.attnum
             AND k.attnum > 0 AND o.opcdefault AND a.attcollation = k."collation"
           WHERE p.partrelid = t.oid) END,
-        CASE WHEN t.oid = t.root THEN (
-          SELECT md5(coalesce(string_agg(indexrelid || ',' || xmin || indisvalid, ';' ORDER BY indexrelid), ''))
+        CASE WHEN t.oid = t.root AND c.relhasindex THEN (
+          SELECT '/' || sum(hashtextextended(indexrelid || ',' || xmin || indisvalid, 0))
           FROM pg_index WHERE indrelid = t.oid) END,
         r.alterable, c.relhassubclass
       FROM tree t

@@ -105,6 +105,7 @@ final class RelationAnswers {
       Asking asking = Asking.of(scan, transaction.server(), reuse);
       boolean stayed =
           !reuse.map(known -> known.facts().spreads()).orElse(false)
+              || asking.taken().isEmpty() && !asking.storing()
               || Optional.ofNullable(
                       LookSql.relations(transaction, Set.of(scan.table())).get(scan.table()))
                   .filter(now -> now.sameFor(reuse.orElseThrow().facts(), asking.taken()))

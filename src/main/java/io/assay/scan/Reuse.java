@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /// Which of the stored figures of a relation still hold. Pure: a figure holds when the fingerprint
 /// of the tables that it is about is the one it was stored with, and no session has been in a
@@ -105,6 +107,13 @@ final class Reuse {
     /// Returns that all cells are to be asked as one.
     static Missing all(RelationSql sql) {
       return new Missing(places(sql), List.of(), Map.of());
+    }
+
+    /// Returns the places of what is asked, some of them several times.
+    Stream<Integer> asked() {
+      return Stream.of(List.of(whole, byTable), ofLeaf.values())
+          .flatMap(Collection::stream)
+          .flatMap(Collection::stream);
     }
 
     boolean nothing() {

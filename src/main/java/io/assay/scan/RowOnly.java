@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 /// it only if `e` is.
 final class RowOnly {
   private static final Pattern QUOTED =
-      Pattern.compile("E?'(?:[^'\\\\]|''|\\\\.)*'|\"(?:[^\"]|\"\")*\"");
+      Pattern.compile("E?'(?:[^'\\\\]|''|\\\\.)*+'|\"(?:[^\"]|\"\")*+\"");
 
   /// A function, type, operator or collation with its schema; a name of something in the catalog,
   /// such as a text search configuration; what changes of a row without its being updated, or is no

@@ -70,6 +70,13 @@ class NotReusedTest {
   }
 
   @Test
+  void a_constant_of_any_length_is_understood() {
+    String many = "'%s'".formatted("it''s a \"constant\" ".repeat(10_000));
+    assertThat(again(Draft.on("orders").where("email <> " + many).asking("rows", ROWS)))
+        .isEqualTo(Measured.How.REUSED);
+  }
+
+  @Test
   void what_moves_with_the_clock_is_read_again_and_not_even_stored() {
     Draft orders = Draft.on("orders");
     Measure.Gaps gaps =
