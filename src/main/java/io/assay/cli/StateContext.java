@@ -1,6 +1,7 @@
 package io.assay.cli;
 
 import io.assay.config.Settings;
+import io.assay.run.StandstillLimit;
 import io.assay.run.StateIdentity;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.core.type.Argument;
@@ -8,10 +9,13 @@ import io.micronaut.transaction.TransactionOperations;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -40,6 +44,22 @@ final class StateContext implements AutoCloseable {
     /// Opens a connection that the caller closes.
     Connection connect() throws SQLException {
       return DriverManager.getConnection(url, username.orElse(null), password.orElse(null));
+    }
+
+    /// Returns whether sessions take the limit from their start: not all poolers let it through,
+    /// and options in the URL win.
+    boolean limitsSessions() {
+      Properties session = new Properties();
+      username.ifPresent(name -> session.setProperty("user", name));
+      password.ifPresent(value -> session.setProperty("password", value));
+      session.setProperty("options", StandstillLimit.OPTIONS);
+      try (Connection connection = DriverManager.getConnection(url, session);
+          Statement statement = connection.createStatement();
+          ResultSet row = statement.executeQuery(StandstillLimit.QUERY)) {
+        return row.next() && row.getBoolean(1);
+      } catch (SQLException e) {
+        return false; // whoever connects next tells what is wrong
+      }
     }
 
     @Override
@@ -161,6 +181,9 @@ final class StateContext implements AutoCloseable {
     all.put(POOL + "data-source-properties.socketTimeout", "60");
     if (LentSessions.at(at)) {
       all.put(POOL + "data-source-properties.prepareThreshold", "0");
+    } else if (at.limitsSessions()) {
+      all.put(POOL + "data-source-properties.options", StandstillLimit.OPTIONS);
+      all.put(StandstillLimit.OF_SESSIONS, true);
     }
     Object[] singletons = new Object[beans.length + 1];
     singletons[0] = settings;

@@ -1,5 +1,6 @@
 package io.assay.run;
 
+import io.micronaut.context.annotation.Property;
 import io.micronaut.context.event.BeanCreatedEvent;
 import io.micronaut.context.event.BeanCreatedEventListener;
 import io.micronaut.core.order.Ordered;
@@ -17,13 +18,24 @@ import org.jspecify.annotations.Nullable;
 
 /// Lets the state database end a transaction in which a replica stands still: frozen, paused, or
 /// gone with its machine. Else what it has locked stays locked, and the replica that takes its work
-/// over waits for it. Each transaction begins with the limit, for a pooler may give each one
-/// another session.
+/// over waits for it. Sessions of its own have the limit from their start. Else each transaction
+/// begins with it, for a pooler may give each one another session.
 @Singleton
-final class StandstillLimit implements BeanCreatedEventListener<DataSource>, Ordered {
+public final class StandstillLimit implements BeanCreatedEventListener<DataSource>, Ordered {
   /// Over before the work of a silent replica is taken over, see [Pace#DEFAULT]; and far longer
   /// than a replica that works takes from one statement to the next.
   static final Duration LIMIT = Duration.ofSeconds(15);
+
+  /// The property that says that the sessions have the limit.
+  public static final String OF_SESSIONS = "assay.state.sessions-limited";
+
+  /// What a session is to be started with to have the limit, as the driver's property `options`.
+  public static final String OPTIONS = "-c idle_in_transaction_session_timeout=" + LIMIT.toMillis();
+
+  /// Whether a session has the limit.
+  public static final String QUERY =
+      "/* assay */ SELECT pg_catalog.current_setting('idle_in_transaction_session_timeout') = '%ds'"
+          .formatted(LIMIT.toSeconds());
 
   private static final String SET =
       "SET LOCAL idle_in_transaction_session_timeout = " + LIMIT.toMillis();
@@ -32,9 +44,19 @@ final class StandstillLimit implements BeanCreatedEventListener<DataSource>, Ord
   /// that has vanished is noticed.
   private static final int PATIENCE = 5_000;
 
+  private final boolean ofSessions;
+
+  StandstillLimit(@Property(name = OF_SESSIONS, defaultValue = "false") boolean ofSessions) {
+    this.ofSessions = ofSessions;
+  }
+
   @Override
   public DataSource onCreated(BeanCreatedEvent<DataSource> event) {
     DataSource pool = event.getBean();
+    return ofSessions ? pool : limited(pool);
+  }
+
+  private static DataSource limited(DataSource pool) {
     return proxy(
         DataSource.class,
         (_, method, arguments) -> {

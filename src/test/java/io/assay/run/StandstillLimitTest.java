@@ -27,15 +27,20 @@ class StandstillLimitTest {
   }
 
   @Test
-  void each_transaction_has_the_limit_and_leaves_none_to_the_session() throws SQLException {
-    for (int i = 0; i < 2; i++) {
-      String inside =
-          state.transactions().executeWrite(status -> answer(status.getConnection(), LIMIT));
-      assertThat(inside).isEqualTo(StandstillLimit.LIMIT.toSeconds() + "s");
-    }
-    try (Connection connection =
-        DelegatingDataSource.unwrapDataSource(state.dataSource()).getConnection()) {
-      assertThat(answer(connection, LIMIT)).isEqualTo("0");
+  void sessions_of_its_own_have_the_limit() {
+    assertThat(inTransaction(state)).isEqualTo(StandstillLimit.LIMIT.toSeconds() + "s");
+  }
+
+  @Test
+  void each_transaction_on_lent_ones_has_it_and_leaves_none_to_the_session() throws SQLException {
+    try (StateStore lent = StateStore.ofLentSessions()) {
+      for (int i = 0; i < 2; i++) {
+        assertThat(inTransaction(lent)).isEqualTo(StandstillLimit.LIMIT.toSeconds() + "s");
+      }
+      try (Connection connection =
+          DelegatingDataSource.unwrapDataSource(lent.dataSource()).getConnection()) {
+        assertThat(answer(connection, LIMIT)).isEqualTo("0");
+      }
     }
   }
 
@@ -61,6 +66,10 @@ class StandstillLimitTest {
                 }));
 
     assertThat(StateWatch.isOutage(woken)).isTrue();
+  }
+
+  private static String inTransaction(StateStore store) {
+    return store.transactions().executeWrite(status -> answer(status.getConnection(), LIMIT));
   }
 
   private static String answer(Connection connection, String sql) {

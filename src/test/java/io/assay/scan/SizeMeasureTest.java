@@ -23,7 +23,8 @@ class SizeMeasureTest {
   @BeforeAll
   static void fill() {
     POSTGRES.execute(
-        "CREATE TABLE one (id int PRIMARY KEY, text text)",
+        "CREATE TABLE one (id int PRIMARY KEY, text text)"
+            + " WITH (autovacuum_enabled = false, toast.autovacuum_enabled = false)",
         "ALTER TABLE one ALTER text SET STORAGE EXTERNAL",
         "INSERT INTO one SELECT i, repeat('x', 100000) FROM generate_series(1, 50) i",
         "CREATE TABLE parts (id int) PARTITION BY RANGE (id)",

@@ -1,5 +1,6 @@
 package io.assay.testing;
 
+import io.assay.run.StandstillLimit;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.transaction.TransactionOperations;
 import java.sql.Connection;
@@ -7,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -22,20 +24,33 @@ public record StateStore(TestPostgres postgres, ApplicationContext context)
 
   /// Opens the state store in this database, as another replica would.
   public static StateStore open(TestPostgres postgres) {
-    return new StateStore(
+    return open(
         postgres,
-        ApplicationContext.run(
-            Map.ofEntries(
-                Map.entry("datasources.default.url", postgres.url()),
-                Map.entry("datasources.default.username", postgres.username()),
-                Map.entry("datasources.default.password", postgres.password()),
-                Map.entry("datasources.default.driver-class-name", "org.postgresql.Driver"),
-                Map.entry("datasources.default.maximum-pool-size", 5),
-                Map.entry("datasources.default.minimum-idle", 0),
-                Map.entry("datasources.default.connection-timeout", 10000),
-                Map.entry("flyway.datasources.default.enabled", true),
-                Map.entry("flyway.datasources.default.schemas", "assay"),
-                Map.entry("flyway.datasources.default.default-schema", "assay"))));
+        Map.of(
+            "datasources.default.data-source-properties.options",
+            StandstillLimit.OPTIONS,
+            StandstillLimit.OF_SESSIONS,
+            true));
+  }
+
+  /// Opens an empty state store as behind a pooler, where sessions cannot be told anything.
+  public static StateStore ofLentSessions() {
+    return open(TestPostgres.create(), Map.of());
+  }
+
+  private static StateStore open(TestPostgres postgres, Map<String, Object> more) {
+    Map<String, Object> properties = new HashMap<>(more);
+    properties.put("datasources.default.url", postgres.url());
+    properties.put("datasources.default.username", postgres.username());
+    properties.put("datasources.default.password", postgres.password());
+    properties.put("datasources.default.driver-class-name", "org.postgresql.Driver");
+    properties.put("datasources.default.maximum-pool-size", 5);
+    properties.put("datasources.default.minimum-idle", 0);
+    properties.put("datasources.default.connection-timeout", 10000);
+    properties.put("flyway.datasources.default.enabled", true);
+    properties.put("flyway.datasources.default.schemas", "assay");
+    properties.put("flyway.datasources.default.default-schema", "assay");
+    return new StateStore(postgres, ApplicationContext.run(properties));
   }
 
   /// Returns the bean of this type.
