@@ -262,7 +262,7 @@ final class Daemon implements AutoCloseable {
             state.get(Channels.class),
             Observers.deliveries(meters),
             clock);
-    return new CourierLoop(courier, watch::tellsOf)
+    return new CourierLoop(courier, why -> watch.tellsOf(why) || StateWatch.isLocked(why))
         .beside(
             "The sorting of dead letters",
             BESIDE,

@@ -88,6 +88,17 @@ public final class StateWatch {
     return isOutage(why) && !(refusesWrites(why) && up());
   }
 
+  /// Returns whether a failure is that a statement waited for a lock for longer than it may, as for
+  /// one of a migration.
+  public static boolean isLocked(@Nullable Throwable why) {
+    for (Throwable each = why; each != null; each = each.getCause()) {
+      if (hasState(each, "55P03")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /// Disk full; a transaction that is read-only although nobody asked for it, as on a standby.
   private static boolean refusesWrites(@Nullable Throwable why) {
     for (Throwable each = why; each != null; each = each.getCause()) {

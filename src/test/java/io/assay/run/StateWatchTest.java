@@ -41,6 +41,14 @@ class StateWatchTest {
   }
 
   @Test
+  void a_lock_that_is_held_for_long_is_no_outage_and_no_bug() {
+    RuntimeException locked = caused(new SQLException("canceling due to lock timeout", "55P03"));
+    assertThat(StateWatch.isLocked(locked)).isTrue();
+    assertThat(StateWatch.isOutage(locked)).isFalse();
+    assertThat(StateWatch.isLocked(caused(new SQLException("not unique", "23505")))).isFalse();
+  }
+
+  @Test
   void a_full_disk_is_told_of_elsewhere_until_it_is_known_here() {
     StateWatch watch = new StateWatch();
     RuntimeException full = caused(new SQLException("No space left on device", "53100"));

@@ -40,6 +40,9 @@ public final class Chromium implements AutoCloseable {
   private static final Gson GSON = new Gson();
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+  /// It may have to be read from a slow disk first.
+  private static final Duration STARTS = Duration.ofMinutes(1);
+
   private final Process process;
   private final Path profile;
   private final HttpClient http = HttpClient.newHttpClient();
@@ -88,7 +91,12 @@ public final class Chromium implements AutoCloseable {
               .redirectErrorStream(true)
               .redirectOutput(profile.resolve("chromium.log").toFile())
               .start();
-      return new Chromium(process, profile, page(profile.resolve("DevToolsActivePort")));
+      try {
+        return new Chromium(process, profile, page(profile.resolve("DevToolsActivePort")));
+      } catch (RuntimeException e) {
+        process.destroyForcibly();
+        throw e;
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -98,7 +106,7 @@ public final class Chromium implements AutoCloseable {
   private static URI page(Path file) {
     try (HttpClient client = HttpClient.newHttpClient()) {
       return await()
-          .atMost(PATIENCE)
+          .atMost(STARTS)
           .pollInterval(Duration.ofMillis(50))
           .ignoreExceptions()
           .until(
